@@ -1,0 +1,6 @@
+package io.mneme.cli;
+
+/** Placeholder. */
+public final class Main {
+  private Main() {}
+}

@@ -1,0 +1,5 @@
+/** The command line, {@code mneme}. */
+@NullMarked
+package io.mneme.cli;
+
+import org.jspecify.annotations.NullMarked;

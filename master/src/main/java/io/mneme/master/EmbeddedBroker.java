@@ -1,0 +1,214 @@
+package io.mneme.master;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
+import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Artemis broker in this process: persistent, reached over TCP by the Core protocol, which is
+ * what the Artemis client speaks. For those who have no broker yet, and for tests. Safe for use by
+ * many threads.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  /** The port that Artemis clients try first. */
+  public static final int DEFAULT_PORT = 61616;
+
+  /** The address that only processes on the same machine can reach. */
+  public static final String DEFAULT_HOST = "127.0.0.1";
+
+  private static final String ACCEPTOR = "core";
+  private static final String ROLE = "mneme";
+  private static final long LOCK_WAIT_MILLIS = 2_000;
+  private static final long START_LIMIT_SECONDS = 60;
+  private static final long LEAST_FREE_DISK_BYTES = 256L << 20;
+
+  private final EmbeddedActiveMQ server;
+  private final String host;
+  private final int port;
+
+  private EmbeddedBroker(EmbeddedActiveMQ server, String host, int port) {
+    this.server = server;
+    this.host = host;
+    this.port = port;
+  }
+
+  /** As {@link #start(Path, String, int, String, String)}, on 127.0.0.1 and without users. */
+  public static EmbeddedBroker start(Path data, int port) {
+    return start(data, DEFAULT_HOST, port, null, null);
+  }
+
+  /**
+   * Starts a broker.
+   *
+   * @param data the folder where it keeps its data; made if it does not exist
+   * @param host the address to listen on
+   * @param port the port to listen on; 0 for any that is free
+   * @param user the only user, or null to let everybody in
+   * @param password the user's password; null if there is no user
+   * @throws MasterException if the port or the folder is in use, or it cannot start for another
+   *     reason
+   */
+  public static EmbeddedBroker start(
+      Path data, String host, int port, @Nullable String user, @Nullable String password) {
+    requireFolder(data);
+    requireFreePort(host, port);
+    EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+    server.setConfiguration(configuration(data, host, port, user != null));
+    if (user != null && password != null) {
+      SecurityConfiguration users = new SecurityConfiguration();
+      users.addUser(user, password);
+      users.addRole(user, ROLE);
+      server.setSecurityManager(
+          new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users));
+    }
+    return start(server, data, host);
+  }
+
+  private static EmbeddedBroker start(EmbeddedActiveMQ server, Path data, String host) {
+    String why = "it did not come up";
+    Throwable cause = null;
+    try {
+      server.start();
+      ActiveMQServer broker = server.getActiveMQServer();
+      if (broker.waitForActivation(START_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        int port = broker.getRemotingService().getAcceptor(ACCEPTOR).getActualPort();
+        if (port > 0) {
+          return new EmbeddedBroker(server, host, port);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      why = "interrupted";
+      cause = e;
+    } catch (Exception e) {
+      why = String.valueOf(e.getMessage());
+      cause = e;
+    }
+    stop(server);
+    throw new MasterException(
+        "the embedded broker does not start: "
+            + why
+            + ". Is another one running on the same data, "
+            + data.toAbsolutePath()
+            + "?",
+        cause);
+  }
+
+  private static Configuration configuration(Path data, String host, int port, boolean security) {
+    Map<String, Object> listen = new HashMap<>();
+    listen.put(TransportConstants.HOST_PROP_NAME, host);
+    listen.put(TransportConstants.PORT_PROP_NAME, port);
+    listen.put(TransportConstants.PROTOCOLS_PROP_NAME, "CORE");
+    // What Mneme's destinations need; other addresses keep the broker's defaults. A message that is
+    // delivered often
+    // without success must never go away by itself: the master decides what becomes of it.
+    AddressSettings settings = new AddressSettings().setMaxDeliveryAttempts(-1);
+    Configuration configuration =
+        new ConfigurationImpl()
+            .setName("mneme")
+            .setPersistenceEnabled(true)
+            .setJournalType(JournalType.NIO)
+            .setJournalDirectory(data.resolve("journal").toString())
+            .setBindingsDirectory(data.resolve("bindings").toString())
+            .setPagingDirectory(data.resolve("paging").toString())
+            .setLargeMessagesDirectory(data.resolve("large-messages").toString())
+            .setJournalLockAcquisitionTimeout(LOCK_WAIT_MILLIS)
+            .setMaxDiskUsage(-1)
+            .setMinDiskFree(LEAST_FREE_DISK_BYTES)
+            .setJMXManagementEnabled(false)
+            .setSecurityEnabled(security)
+            .addAcceptorConfiguration(
+                new TransportConfiguration(NettyAcceptorFactory.class.getName(), listen, ACCEPTOR))
+            .addAddressSetting("#", settings);
+    configuration.putSecurityRoles(
+        "#",
+        Set.of(
+            new Role(
+                ROLE, true, true, true, true, true, true, true, true, true, true, false, false)));
+    return configuration;
+  }
+
+  private static void requireFolder(Path data) {
+    try {
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new MasterException(
+          "the folder for the broker's data, " + data.toAbsolutePath() + ", cannot be made: " + e,
+          e);
+    }
+    if (!Files.isWritable(data)) {
+      throw new MasterException(
+          "the folder for the broker's data, " + data.toAbsolutePath() + ", cannot be written",
+          null);
+    }
+  }
+
+  private static void requireFreePort(String host, int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+      // Free. The broker would only log that it is not, and go on without it.
+      probe.getLocalPort();
+    } catch (IOException e) {
+      throw new MasterException(
+          "cannot listen on "
+              + host
+              + ":"
+              + port
+              + " ("
+              + e.getMessage()
+              + "): a broker may be running there already; choose another port",
+          e);
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** Where clients on this machine find it. */
+  public String url() {
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    String shown = everywhere ? DEFAULT_HOST : host;
+    return "tcp://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + port;
+  }
+
+  /** The broker itself, for tests that look into it. */
+  ActiveMQServer server() {
+    return server.getActiveMQServer();
+  }
+
+  /** Stops it. What is durable is on the disk. Closing twice is harmless. */
+  @Override
+  public void close() {
+    stop(server);
+  }
+
+  private static void stop(EmbeddedActiveMQ server) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new MasterException("the embedded broker does not stop: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package io.mneme.master;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A master: serves one memory from a thread of its own until it is closed. When the broker cannot
+ * be reached, or the connection fails, it says so in the log, once, and tries again. Safe for use
+ * by many threads.
+ */
+public final class Master implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(Master.class.getName());
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+  private final MasterOptions options;
+  private final Memory memory;
+  private final MasterCounters counters = new MasterCounters();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CompletableFuture<Void> serving = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Thread thread;
+
+  private Master(MasterOptions options) {
+    this.options = options;
+    this.memory = new Memory(options.destinations(), options.lease().toMillis(), options.clock());
+    this.thread = new Thread(this::run, "mneme-" + options.destinations().memory() + "-master");
+  }
+
+  /** Starts a master. Returns at once; {@link #awaitServing} tells when it serves. */
+  public static Master start(MasterOptions options) {
+    Master master = new Master(options);
+    master.thread.start();
+    return master;
+  }
+
+  /**
+   * Waits until it serves for the first time.
+   *
+   * @throws TimeoutException if it does not within the limit
+   * @throws MasterException if it has given up
+   */
+  public void awaitServing(Duration limit) throws InterruptedException, TimeoutException {
+    await(serving, limit);
+  }
+
+  /**
+   * Waits until it has ended, after {@link #close} or because it has given up.
+   *
+   * @throws MasterException if it has given up
+   */
+  public void awaitEnd() throws InterruptedException {
+    try {
+      await(ended, Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000));
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("292 years have passed", e);
+    }
+  }
+
+  private static void await(CompletableFuture<Void> state, Duration limit)
+      throws InterruptedException, TimeoutException {
+    try {
+      state.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MasterException failure) {
+        throw failure;
+      }
+      throw new MasterException("the master has stopped: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** What it has done so far. */
+  public MasterCounters counters() {
+    return counters;
+  }
+
+  /**
+   * Stops it: what has been received is carried out and answered first. Closing twice is harmless.
+   */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join(CLOSE_LIMIT.toMillis());
+      if (thread.isAlive()) {
+        LOG.log(Level.ERROR, "the master does not stop: it waits for the broker");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void run() {
+    try {
+      serveUntilClosed();
+      ended.complete(null);
+    } catch (MasterException e) {
+      serving.completeExceptionally(e);
+      ended.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "the master has stopped, this is a fault in it", e);
+      serving.completeExceptionally(e);
+      ended.completeExceptionally(e);
+      throw e;
+    } finally {
+      serving.completeExceptionally(new MasterException("the master was closed", null));
+    }
+  }
+
+  private void serveUntilClosed() {
+    try (ActiveMQConnectionFactory factory = connectionFactory()) {
+      long pause = FIRST_PAUSE_MILLIS;
+      String said = "";
+      while (!isClosing()) {
+        String trouble = serveOneConnection(factory);
+        if (trouble.isEmpty()) {
+          pause = FIRST_PAUSE_MILLIS;
+          said = "";
+          continue;
+        }
+        if (!trouble.equals(said)) {
+          LOG.log(Level.WARNING, "{0}; trying again", trouble);
+          said = trouble;
+        }
+        if (closing.await(pause, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      LOG.log(Level.WARNING, "the master''s thread was interrupted: it stops");
+    }
+  }
+
+  /**
+   * Connects and serves until the connection ends.
+   *
+   * @return why it could not; empty if it has served
+   */
+  private String serveOneConnection(ActiveMQConnectionFactory factory) {
+    boolean served = false;
+    try (ActiveMQConnection connection =
+        (ActiveMQConnection) factory.createConnection(options.user(), options.password())) {
+      Mastership mastership = new Mastership(connection, memory, counters);
+      served = true;
+      LOG.log(
+          Level.INFO,
+          "serving memory \"{0}\" on broker {1}",
+          options.destinations().memory(),
+          options.brokerUrl());
+      serving.complete(null);
+      mastership.serve(this::isClosing);
+      LOG.log(
+          Level.INFO,
+          "memory \"{0}\" is no longer served: closed",
+          options.destinations().memory());
+      return "";
+    } catch (BrokerSettingsException e) {
+      throw new MasterException(String.valueOf(e.getMessage()), e);
+    } catch (CommitRejectedException e) {
+      LOG.log(
+          Level.WARNING,
+          "{0}; connecting anew, the requests in it are tried one by one",
+          e.getMessage());
+      return "";
+    } catch (JMSSecurityException e) {
+      throw refused(e);
+    } catch (JMSException | ActiveMQException e) {
+      if (isSecurity(e)) {
+        throw refused(e);
+      }
+      if (isClosing()) {
+        return "";
+      }
+      String memoryName = options.destinations().memory();
+      return served
+          ? "memory \"" + memoryName + "\" is not served: the connection failed: " + e.getMessage()
+          : "memory \""
+              + memoryName
+              + "\" is not served: cannot reach broker "
+              + options.brokerUrl()
+              + ": "
+              + e.getMessage();
+    }
+  }
+
+  private MasterException refused(Exception e) {
+    return new MasterException(
+        "broker "
+            + options.brokerUrl()
+            + " does not let the master in or do its work: "
+            + e.getMessage(),
+        e);
+  }
+
+  private static boolean isSecurity(@Nullable Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof ActiveMQException artemis
+          && artemis.getType() == ActiveMQExceptionType.SECURITY_EXCEPTION) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private ActiveMQConnectionFactory connectionFactory() {
+    ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(options.brokerUrl());
+    // Whatever the URL says: a connection that was re-established behind our back would carry on
+    // with a transaction that
+    // the broker has rolled back.
+    factory.setReconnectAttempts(0);
+    factory.setInitialConnectAttempts(1);
+    factory.setConfirmationWindowSize(-1);
+    // What is sent in a transaction is confirmed by its commit, and replies by nobody.
+    factory.setBlockOnDurableSend(false);
+    factory.setBlockOnNonDurableSend(false);
+    factory.setBlockOnAcknowledge(false);
+    // The broker must never hold up the master for the sake of one address that is full.
+    factory.setProducerWindowSize(-1);
+    long ttl = options.connectionTtl().toMillis();
+    factory.setConnectionTTL(ttl);
+    factory.setClientFailureCheckPeriod(Math.max(1, ttl / 2));
+    factory.setCallTimeout(Math.max(ttl, TimeUnit.SECONDS.toMillis(10)));
+    return factory;
+  }
+}

@@ -1,0 +1,98 @@
+package io.mneme.master;
+
+import io.mneme.protocol.Destinations;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a master. Immutable; begin with {@link #forBroker} and change with the methods.
+ *
+ * @param brokerUrl the broker, as the Artemis client takes it
+ * @param user the user for the broker, or null
+ * @param password the user's password, or null
+ * @param destinations the memory and its prefix
+ * @param lease for how long a worker that sends nothing is remembered
+ * @param connectionTtl after what time without a sign of life the broker and the master give each
+ *     other up
+ * @param clock what the time is
+ */
+public record MasterOptions(
+    String brokerUrl,
+    @Nullable String user,
+    @Nullable String password,
+    Destinations destinations,
+    Duration lease,
+    Duration connectionTtl,
+    InstantSource clock) {
+
+  /** Checks the settings. */
+  public MasterOptions {
+    Objects.requireNonNull(brokerUrl, "brokerUrl");
+    requireAtLeast("lease", lease, Duration.ofSeconds(1));
+    requireAtLeast("connection TTL", connectionTtl, Duration.ofSeconds(1));
+  }
+
+  /**
+   * The memory {@code main} with all defaults: a lease of 60 seconds and a connection TTL of 10.
+   */
+  public static MasterOptions forBroker(String brokerUrl) {
+    return new MasterOptions(
+        brokerUrl,
+        null,
+        null,
+        Destinations.of(Destinations.DEFAULT_MEMORY),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(10),
+        InstantSource.system());
+  }
+
+  /** The same with a user. */
+  public MasterOptions withCredentials(String newUser, String newPassword) {
+    return new MasterOptions(
+        brokerUrl, newUser, newPassword, destinations, lease, connectionTtl, clock);
+  }
+
+  /** The same for another memory. */
+  public MasterOptions withDestinations(Destinations newDestinations) {
+    return new MasterOptions(
+        brokerUrl, user, password, newDestinations, lease, connectionTtl, clock);
+  }
+
+  /** The same with another lease. */
+  public MasterOptions withLease(Duration newLease) {
+    return new MasterOptions(
+        brokerUrl, user, password, destinations, newLease, connectionTtl, clock);
+  }
+
+  /** The same with another connection TTL. */
+  public MasterOptions withConnectionTtl(Duration newConnectionTtl) {
+    return new MasterOptions(
+        brokerUrl, user, password, destinations, lease, newConnectionTtl, clock);
+  }
+
+  /** The same with another clock. */
+  public MasterOptions withClock(InstantSource newClock) {
+    return new MasterOptions(
+        brokerUrl, user, password, destinations, lease, connectionTtl, newClock);
+  }
+
+  private static void requireAtLeast(String what, Duration given, Duration least) {
+    if (given.compareTo(least) < 0) {
+      throw new IllegalArgumentException("the " + what + " " + given + " is less than " + least);
+    }
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "MasterOptions["
+        + brokerUrl
+        + ", user "
+        + user
+        + ", memory "
+        + destinations.memory()
+        + "]";
+  }
+}

@@ -1,0 +1,132 @@
+package io.mneme.master;
+
+import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.MessageCodec;
+import io.mneme.protocol.MessageProperties;
+import io.mneme.protocol.Operation;
+import io.mneme.protocol.ProtocolException;
+import io.mneme.protocol.Request;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.core.client.impl.ClientConsumerInternal;
+import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives requests in batches: waits for one message, then takes what has arrived behind it.
+ *
+ * <p>It uses the Artemis consumer under the JMS one for the sake of {@code getBufferSize}: JMS has
+ * no way to take what is there without asking the broker whether there is more, a round trip that
+ * would come on top of every batch.
+ */
+final class RequestQueue {
+
+  private static final Logger LOG = System.getLogger(RequestQueue.class.getName());
+
+  /** Bounds the size of a transaction, and how long the first of a batch waits for the last. */
+  static final int MOST_MESSAGES = 500;
+
+  private final ClientConsumerInternal consumer;
+
+  /** Received, but must not be in one batch with those before it. */
+  private @Nullable ClientMessage heldBack;
+
+  private @Nullable ClientMessage last;
+
+  RequestQueue(ClientSession session, String queue) throws ActiveMQException {
+    this.consumer = (ClientConsumerInternal) session.createConsumer(SimpleString.of(queue));
+  }
+
+  /**
+   * Receives the next messages.
+   *
+   * @param waitMillis how long to wait for the first, at least 1
+   * @param alone whether the message with this broker id must be in a batch of its own
+   * @return the messages; none if none came
+   */
+  List<RequestMessage> next(long waitMillis, LongPredicate alone) throws ActiveMQException {
+    List<RequestMessage> batch = new ArrayList<>();
+    ClientMessage message = heldBack != null ? heldBack : consumer.receive(waitMillis);
+    heldBack = null;
+    while (message != null) {
+      boolean single = alone.test(message.getMessageID());
+      if (single && !batch.isEmpty()) {
+        heldBack = message;
+        break;
+      }
+      batch.add(read(message));
+      last = message;
+      if (single || batch.size() == MOST_MESSAGES || consumer.getBufferSize() == 0) {
+        break;
+      }
+      message = consumer.receiveImmediate();
+    }
+    return batch;
+  }
+
+  /**
+   * Makes the consumption of all that {@link #next} returned last part of the session's
+   * transaction.
+   */
+  void acknowledge() throws ActiveMQException {
+    if (last != null) {
+      // Acknowledges those before it too.
+      last.acknowledge();
+      last = null;
+    }
+  }
+
+  /** Reads a message at once: the body of a large one is gone when the next is received. */
+  private static RequestMessage read(ClientMessage core) {
+    try {
+      ActiveMQMessage message = ActiveMQMessage.createMessage(core, null);
+      message.doBeforeReceive();
+      String correlationId = message.getJMSCorrelationID();
+      return new RequestMessage(
+          core.getMessageID(),
+          requests(message),
+          !(message instanceof BytesMessage),
+          message.getStringProperty(MessageProperties.WORKER),
+          (ActiveMQDestination) message.getJMSReplyTo(),
+          correlationId == null ? message.getJMSMessageID() : correlationId,
+          message.getJMSExpiration());
+    } catch (ActiveMQException | JMSException | RuntimeException e) {
+      // Whatever the client library throws at a message that is broken: there is nobody to answer,
+      // and it must not come
+      // again. A connection that broke meanwhile shows at the commit.
+      LOG.log(
+          Level.WARNING, "message " + core.getMessageID() + " cannot be read and is dropped", e);
+      return new RequestMessage(
+          core.getMessageID(),
+          invalid(ErrorCode.BAD_REQUEST, "the message cannot be read"),
+          true,
+          null,
+          null,
+          null,
+          0);
+    }
+  }
+
+  private static Request.Batch requests(ActiveMQMessage message) throws JMSException {
+    try {
+      return MessageCodec.readRequests(MessageCodec.body(message));
+    } catch (ProtocolException e) {
+      return invalid(e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Request.Batch invalid(ErrorCode code, String why) {
+    return new Request.Batch(
+        List.of(new Request(Request.NO_ID, new Operation.Invalid(code, why))), false);
+  }
+}

@@ -1,0 +1,66 @@
+package io.mneme.master;
+
+import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.Reply;
+import io.mneme.protocol.Request;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that were in a transaction which the broker rejected. When they come again, each of
+ * their requests gets a transaction of its own; one whose own is rejected is refused. So one bad
+ * request stops no other, nor comes back for ever.
+ *
+ * <p>This outlives a mastership, but not the process: another master finds out for itself.
+ */
+final class Trials {
+
+  /** More than this many are forgotten, the oldest first: they begin anew. */
+  private static final int MOST = 10_000;
+
+  /**
+   * One message's trial.
+   *
+   * @param replies those to the requests that have been tried, in order
+   */
+  record Trial(List<Reply> replies) {
+
+    /** Notes that the next request was rejected. */
+    void refuseNext(List<Request> requests) {
+      long id = requests.get(replies.size()).id();
+      replies.add(
+          Reply.failed(
+                  ErrorCode.REFUSED_BY_BROKER,
+                  "the broker rejects what this request makes the master send; the master's log says why")
+              .withId(id));
+    }
+  }
+
+  /** By the broker's id of the message. */
+  private final Map<Long, Trial> trials =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Trial> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  void begin(long brokerId) {
+    trials.putIfAbsent(brokerId, new Trial(new ArrayList<>()));
+  }
+
+  boolean isOn(long brokerId) {
+    return trials.containsKey(brokerId);
+  }
+
+  @Nullable Trial of(long brokerId) {
+    return trials.get(brokerId);
+  }
+
+  void end(long brokerId) {
+    trials.remove(brokerId);
+  }
+}

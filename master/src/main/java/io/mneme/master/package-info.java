@@ -1,0 +1,12 @@
+/**
+ * The master: it owns the memory, and answers the requests of the workers. {@link
+ * io.mneme.master.Master} is the door.
+ *
+ * <p>The way of a request: {@code RequestQueue} receives it, {@code Mastership} runs the loop of
+ * batch, commit and replies, {@code Responder} carries it out on the {@code Store}, {@code
+ * ReplySender} sends the reply.
+ */
+@NullMarked
+package io.mneme.master;
+
+import org.jspecify.annotations.NullMarked;

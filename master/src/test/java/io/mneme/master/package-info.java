@@ -1,0 +1,4 @@
+@NullMarked
+package io.mneme.master;
+
+import org.jspecify.annotations.NullMarked;

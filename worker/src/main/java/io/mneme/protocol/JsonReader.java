@@ -1,0 +1,133 @@
+package io.mneme.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/**
+ * What all readers of JSON here have in common: one parser configuration, and values cut out of the
+ * body as they are.
+ */
+final class JsonReader {
+
+  /**
+   * Made strict where the default is lenient (no guessing of UTF-16), and lenient where the default
+   * would refuse a value that the protocol allows: our own limits are checked where the request can
+   * be named that is over them.
+   */
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(Limits.PARSER_DEPTH)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  /** What is done with the parser once it stands on the first token. */
+  interface Body<T> {
+    T read(JsonParser parser, byte[] body) throws IOException, ProtocolException;
+  }
+
+  private JsonReader() {}
+
+  /** Reads a body that is exactly one JSON value. */
+  static <T> T read(byte[] body, Body<T> reader) throws ProtocolException {
+    Utf8.require(body);
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      if (parser.nextToken() == null) {
+        throw new ProtocolException(ErrorCode.BAD_JSON, "the text is empty: send one JSON value");
+      }
+      T result = reader.read(parser, body);
+      if (parser.nextToken() != null) {
+        throw new ProtocolException(
+            ErrorCode.BAD_JSON, "there is text after the end of the JSON value");
+      }
+      return result;
+    } catch (StreamConstraintsException e) {
+      throw new ProtocolException(
+          ErrorCode.TOO_LARGE, "the text is nested deeper than " + Limits.PARSER_DEPTH, e);
+    } catch (JsonProcessingException e) {
+      throw new ProtocolException(
+          ErrorCode.BAD_JSON,
+          "no JSON: "
+              + Names.excerpt(e.getOriginalMessage())
+              + " (at byte "
+              + e.getLocation().getByteOffset()
+              + ")",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from an array does no I/O", e);
+    }
+  }
+
+  static JsonText readValue(byte[] utf8) throws ProtocolException {
+    return read(utf8, JsonReader::value);
+  }
+
+  /**
+   * Cuts out the value on whose first token the parser stands, and leaves the parser on its last.
+   * All of the value is consumed also where this throws a {@link ProtocolException}, so that the
+   * reader can go on behind it.
+   */
+  static JsonText value(JsonParser parser, byte[] body) throws IOException, ProtocolException {
+    long start = parser.currentTokenLocation().getByteOffset();
+    JsonToken token = parser.currentToken();
+    boolean isNull = token == JsonToken.VALUE_NULL;
+    int depth = 0;
+    int deepest = 0;
+    int longestNumber = 0;
+    while (true) {
+      if (token.isStructStart()) {
+        depth++;
+        deepest = Math.max(deepest, depth);
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token.isNumeric()) {
+        longestNumber = Math.max(longestNumber, parser.getTextLength());
+      }
+      if (depth == 0) {
+        break;
+      }
+      token = parser.nextToken();
+    }
+    // The parser reads strings only when it must: make it stand behind the closing quote.
+    parser.finishToken();
+    long end = parser.currentLocation().getByteOffset();
+    if (isNull) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST, "a value cannot be null: delete the entry instead");
+    }
+    if (end - start > Limits.VALUE_BYTES) {
+      throw new ProtocolException(
+          ErrorCode.TOO_LARGE,
+          "the value has " + (end - start) + " bytes: the limit is " + Limits.VALUE_BYTES);
+    }
+    if (deepest > Limits.VALUE_DEPTH) {
+      throw new ProtocolException(
+          ErrorCode.TOO_LARGE,
+          "the value is nested " + deepest + " deep: the limit is " + Limits.VALUE_DEPTH);
+    }
+    if (longestNumber > Limits.NUMBER_CHARACTERS) {
+      throw new ProtocolException(
+          ErrorCode.TOO_LARGE,
+          "a number has "
+              + longestNumber
+              + " characters: the limit is "
+              + Limits.NUMBER_CHARACTERS
+              + "; send longer ones as strings");
+    }
+    return JsonText.trusted(Arrays.copyOfRange(body, (int) start, (int) end));
+  }
+}

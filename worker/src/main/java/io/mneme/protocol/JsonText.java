@@ -1,0 +1,78 @@
+package io.mneme.protocol;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON value other than {@code null}, kept exactly as it was sent: the bytes of its UTF-8 text,
+ * from the first to the last. Immutable, so safe for use by many threads. Two are equal if their
+ * texts are, to the character: {@code 1} is not {@code 1.0}.
+ */
+public final class JsonText {
+
+  private final byte[] utf8;
+
+  private JsonText(byte[] utf8) {
+    this.utf8 = utf8;
+  }
+
+  /**
+   * A value from its text.
+   *
+   * @param utf8 one JSON value in UTF-8, white space around it allowed and dropped; copied
+   * @throws ProtocolException with {@link ErrorCode#BAD_JSON} if it is not exactly one JSON value
+   *     in UTF-8, {@link ErrorCode#BAD_REQUEST} if it is {@code null}, {@link ErrorCode#TOO_LARGE}
+   *     if it is over a limit of {@link Limits}
+   */
+  public static JsonText of(byte[] utf8) throws ProtocolException {
+    return JsonReader.readValue(utf8);
+  }
+
+  /** As {@link #of(byte[])}, from a string. */
+  public static JsonText of(String json) throws ProtocolException {
+    return of(Utf8.encode(json));
+  }
+
+  /** A value whose text is known to be right; the array is not copied. */
+  static JsonText trusted(byte[] utf8) {
+    return new JsonText(utf8);
+  }
+
+  /** The number as JSON, without an exponent. */
+  public static JsonText of(BigDecimal number) {
+    return trusted(number.toPlainString().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The length of the text in bytes. */
+  public int length() {
+    return utf8.length;
+  }
+
+  /** A copy of the text, in UTF-8. */
+  public byte[] toBytes() {
+    return utf8.clone();
+  }
+
+  /** The text itself, for those in this package who neither change it nor hand it on. */
+  byte[] bytes() {
+    return utf8;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JsonText that && Arrays.equals(utf8, that.utf8);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(utf8);
+  }
+
+  /** The text. */
+  @Override
+  public String toString() {
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+}

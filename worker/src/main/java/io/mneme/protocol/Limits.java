@@ -1,0 +1,34 @@
+package io.mneme.protocol;
+
+/** The limits of the wire format. Whatever is over one of them is refused, never cut. */
+public final class Limits {
+
+  /** Requests in one message. */
+  public static final int BATCH_REQUESTS = 1_000;
+
+  /** Bytes of UTF-8 in the body of one message: 4 MiB. */
+  public static final int BODY_BYTES = 4 << 20;
+
+  /** Unicode code points in a key. */
+  public static final int KEY_CODE_POINTS = 512;
+
+  /** Bytes of UTF-8 in a value: 1 MiB. */
+  public static final int VALUE_BYTES = 1 << 20;
+
+  /** How deep objects and arrays in a value may be nested. */
+  public static final int VALUE_DEPTH = 1_000;
+
+  /** Characters in one JSON number. */
+  public static final int NUMBER_CHARACTERS = 1_000;
+
+  /** Digits, written without an exponent, in a number that {@code increment} works on. */
+  public static final int INCREMENT_DIGITS = 100;
+
+  /** The highest request id: 2^53-1, which every JSON library holds exactly. */
+  public static final long HIGHEST_ID = (1L << 53) - 1;
+
+  /** How deep a body may be nested before it is no longer read on to find where it ends. */
+  static final int PARSER_DEPTH = 200_000;
+
+  private Limits() {}
+}

@@ -1,0 +1,160 @@
+package io.mneme.protocol;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The one place where requests, replies and relayed messages become JMS messages and the other way
+ * round. Stateless. Correlation id, reply address, expiration and the properties of requests and
+ * replies are the business of those who send and receive: {@code Requester} in the worker, {@code
+ * Responder} in the master.
+ */
+public final class MessageCodec {
+
+  /** A request that is ready to be sent. */
+  public interface Encoded {
+    /** Its id. */
+    long id();
+
+    /** Its operation, as {@link #encode} made it. */
+    byte[] operation();
+  }
+
+  private static final byte[] ID_FIELD = "{\"id\":".getBytes(StandardCharsets.US_ASCII);
+
+  /** What a request adds to its operation, at the most: the id field, 16 digits and a comma. */
+  private static final int REQUEST_OVERHEAD = ID_FIELD.length + 17;
+
+  private MessageCodec() {}
+
+  /** Encodes an operation, so that its size is known before it has an id. */
+  public static byte[] encode(Operation operation) {
+    return JsonWriter.operation(operation);
+  }
+
+  /** The most that a request with this operation takes of {@link Limits#BODY_BYTES}. */
+  public static int requestBytes(byte[] operation) {
+    return operation.length + REQUEST_OVERHEAD;
+  }
+
+  /** Makes a message of requests: of one an object, of several an array. */
+  public static Message writeRequests(Session session, List<? extends Encoded> requests)
+      throws JMSException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+    boolean array = requests.size() > 1;
+    char separator = '[';
+    for (Encoded request : requests) {
+      if (array) {
+        body.write(separator);
+        separator = ',';
+      }
+      byte[] operation = request.operation();
+      body.writeBytes(ID_FIELD);
+      body.writeBytes(Long.toString(request.id()).getBytes(StandardCharsets.US_ASCII));
+      body.write(',');
+      // All of the operation but its opening brace, in whose place stand brace and id.
+      body.write(operation, 1, operation.length - 1);
+    }
+    if (array) {
+      body.write(']');
+    }
+    return bytesMessage(session, body.toByteArray());
+  }
+
+  /** Makes a message that ends the session of its sender, to be sent without a reply address. */
+  public static Message writeClose(Session session) throws JMSException {
+    return bytesMessage(session, encode(new Operation.Close()));
+  }
+
+  /**
+   * Reads requests.
+   *
+   * @throws ProtocolException if no request can be told from another: then one error reply answers
+   *     the message
+   */
+  public static Request.Batch readRequests(byte[] body) throws ProtocolException {
+    return RequestReader.read(body);
+  }
+
+  /**
+   * Makes a message of replies.
+   *
+   * @param text whether to make a {@code TextMessage}, else a {@code BytesMessage}
+   * @param array whether to make an array; else there must be exactly one reply
+   */
+  public static Message writeReplies(
+      Session session, List<Reply> replies, boolean text, boolean array) throws JMSException {
+    byte[] body = JsonWriter.replies(replies, array);
+    return text
+        ? session.createTextMessage(new String(body, StandardCharsets.UTF_8))
+        : bytesMessage(session, body);
+  }
+
+  /** Reads replies, in the order of the requests. */
+  public static List<Reply> readReplies(Message message) throws JMSException, ProtocolException {
+    return ReplyReader.read(body(message));
+  }
+
+  /** Makes a message for the relay topic, with the properties by which its receivers select it. */
+  public static Message writeRelayed(Session session, Relayed relayed) throws JMSException {
+    Message message = bytesMessage(session, JsonWriter.relayed(relayed));
+    message.setStringProperty(MessageProperties.CHANNEL, relayed.channel());
+    if (relayed.to() != null) {
+      message.setStringProperty(MessageProperties.TO, relayed.to());
+    }
+    if (relayed.from() != null) {
+      message.setStringProperty(MessageProperties.FROM, relayed.from());
+    }
+    return message;
+  }
+
+  /** Reads a message from the relay topic. */
+  public static Relayed readRelayed(Message message) throws JMSException, ProtocolException {
+    return RelayedReader.read(body(message));
+  }
+
+  /**
+   * The body of a message as bytes.
+   *
+   * @throws ProtocolException if it is over the limit, is no text, or is in a message of another
+   *     type than those two
+   */
+  public static byte[] body(Message message) throws JMSException, ProtocolException {
+    if (message instanceof BytesMessage bytes) {
+      requireBody(bytes.getBodyLength());
+      byte[] body = new byte[(int) bytes.getBodyLength()];
+      bytes.readBytes(body);
+      return body;
+    }
+    if (message instanceof TextMessage text) {
+      String body = text.getText();
+      requireBody(body == null ? 0 : body.length());
+      byte[] utf8 = Utf8.encode(body == null ? "" : body);
+      requireBody(utf8.length);
+      return utf8;
+    }
+    throw new ProtocolException(
+        ErrorCode.BAD_REQUEST,
+        "the message has no JSON body: send a TextMessage or a BytesMessage");
+  }
+
+  private static void requireBody(long length) throws ProtocolException {
+    if (length > Limits.BODY_BYTES) {
+      throw new ProtocolException(
+          ErrorCode.TOO_LARGE,
+          "the body has " + length + " bytes: the limit is " + Limits.BODY_BYTES);
+    }
+  }
+
+  private static BytesMessage bytesMessage(Session session, byte[] body) throws JMSException {
+    BytesMessage message = session.createBytesMessage();
+    message.writeBytes(body);
+    return message;
+  }
+}

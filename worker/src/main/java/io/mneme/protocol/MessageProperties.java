@@ -1,0 +1,30 @@
+package io.mneme.protocol;
+
+/** The names of the JMS properties of Mneme's messages. */
+public final class MessageProperties {
+
+  /** On requests, string: the id of the worker that sends. */
+  public static final String WORKER = "mneme_worker";
+
+  /** On requests, integer: the lowest request id of this worker that is not yet answered. */
+  public static final String OLDEST = "mneme_oldest";
+
+  /** On replies, long: the memory's revision when the reply was made. */
+  public static final String REVISION = "mneme_revision";
+
+  /** On relayed messages, string: the channel. */
+  public static final String CHANNEL = "mneme_channel";
+
+  /**
+   * On relayed messages, string: the name of the only worker that is to get it; absent if all are.
+   */
+  public static final String TO = "mneme_to";
+
+  /**
+   * On relayed messages, string: the name of the worker that published it; absent if it has no
+   * session.
+   */
+  public static final String FROM = "mneme_from";
+
+  private MessageProperties() {}
+}

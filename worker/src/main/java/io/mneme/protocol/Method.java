@@ -1,0 +1,57 @@
+package io.mneme.protocol;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a request can ask for. */
+public enum Method {
+  /** Begin a session: the reply gives the worker its id, its name and its lease. */
+  OPEN("open"),
+  /** End a session at once, instead of when its lease is over. */
+  CLOSE("close"),
+  /** Change nothing; renews the lease of the worker that asks. */
+  PING("ping"),
+  /** Read an entry. */
+  GET("get"),
+  /** Ask whether there is an entry, without its value. */
+  CONTAINS_KEY("containsKey"),
+  /** Write an entry. */
+  SET("set"),
+  /** Add a number to an entry that holds a number; one that is absent counts as 0. */
+  INCREMENT("increment"),
+  /** Remove an entry. */
+  DELETE("delete"),
+  /** Have the master relay a message to other workers. */
+  PUBLISH("publish"),
+  /**
+   * Not a method: stands for a request that could not be understood, so that it is answered in its
+   * place.
+   */
+  INVALID("");
+
+  private static final Map<String, Method> BY_WIRE_NAME = new HashMap<>();
+
+  static {
+    for (Method method : values()) {
+      if (method != INVALID) {
+        BY_WIRE_NAME.put(method.wireName, method);
+      }
+    }
+  }
+
+  private final String wireName;
+
+  Method(String wireName) {
+    this.wireName = wireName;
+  }
+
+  /** The name in the field {@code method} of a request. */
+  public String wireName() {
+    return wireName;
+  }
+
+  static @Nullable Method ofWireName(String wireName) {
+    return BY_WIRE_NAME.get(wireName);
+  }
+}

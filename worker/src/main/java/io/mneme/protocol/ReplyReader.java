@@ -1,0 +1,119 @@
+package io.mneme.protocol;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads replies. Unknown fields are passed over, so that an older worker understands a newer
+ * master.
+ */
+final class ReplyReader {
+
+  private final JsonParser parser;
+  private final byte[] body;
+
+  private ReplyReader(JsonParser parser, byte[] body) {
+    this.parser = parser;
+    this.body = body;
+  }
+
+  static List<Reply> read(byte[] body) throws ProtocolException {
+    return JsonReader.read(body, (parser, bytes) -> new ReplyReader(parser, bytes).readAll());
+  }
+
+  private List<Reply> readAll() throws IOException, ProtocolException {
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      return List.of(readReply());
+    }
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw notUnderstood("it is neither an object nor an array");
+    }
+    List<Reply> replies = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      replies.add(readReply());
+    }
+    return replies;
+  }
+
+  private Reply readReply() throws IOException, ProtocolException {
+    requireObject();
+    long id = Request.NO_ID;
+    boolean ok = false;
+    Reply.@Nullable Failure error = null;
+    Boolean found = null;
+    JsonText value = null;
+    long revision = 0;
+    long expires = 0;
+    String worker = null;
+    String name = "";
+    long lease = 0;
+    long time = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "id" -> id = integer();
+        case "ok" -> ok = parser.getBooleanValue();
+        case "error" -> error = readError();
+        case "found" -> found = parser.getBooleanValue();
+        case "value" -> value = JsonReader.value(parser, body);
+        case "revision" -> revision = integer();
+        case "expires" -> expires = integer();
+        case "worker" -> worker = parser.getText();
+        case "name" -> name = parser.getText();
+        case "lease" -> lease = integer();
+        case "time" -> time = integer();
+        default -> parser.skipChildren();
+      }
+    }
+    if (ok == (error != null)) {
+      throw notUnderstood("it is neither a success nor an error");
+    }
+    Reply.Opened opened = worker == null ? null : new Reply.Opened(worker, name, lease, time);
+    return new Reply(id, error, found, value, revision, expires, opened);
+  }
+
+  private Reply.Failure readError() throws IOException, ProtocolException {
+    requireObject();
+    String code = "";
+    String message = "";
+    long revision = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "code" -> code = parser.getText();
+        case "message" -> message = parser.getText();
+        case "revision" -> revision = integer();
+        default -> parser.skipChildren();
+      }
+    }
+    try {
+      return new Reply.Failure(ErrorCode.valueOf(code), message, revision);
+    } catch (IllegalArgumentException e) {
+      throw notUnderstood("its error code is \"" + Names.excerpt(code) + "\": " + message);
+    }
+  }
+
+  private long integer() throws IOException, ProtocolException {
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+      throw notUnderstood("\"" + parser.currentName() + "\" is no integer");
+    }
+    return parser.getLongValue();
+  }
+
+  private void requireObject() throws ProtocolException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw notUnderstood("it holds something else than objects");
+    }
+  }
+
+  private static ProtocolException notUnderstood(String why) {
+    return new ProtocolException(
+        ErrorCode.BAD_JSON, "this version of the worker does not understand the reply: " + why);
+  }
+}

@@ -1,0 +1,66 @@
+package io.mneme.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The operations of {@link SharedMap} as futures. What they mean, return and throw is said there;
+ * what the master or the connection is the cause of completes the future exceptionally, arguments
+ * that are wrong throw at once.
+ *
+ * <p>Requests of one thread are carried out in the order in which they were made. Futures are
+ * completed on a thread of the worker, which receives nothing else until the functions that hang on
+ * them return: long work belongs into the {@code Async} methods of {@link CompletableFuture}, and a
+ * waiting call of this worker there is refused with an {@link IllegalStateException}. Cancelling a
+ * future does not take the request back.
+ */
+public interface AsyncSharedMap<V> {
+
+  /** See {@link SharedMap#get}. */
+  CompletableFuture<Optional<V>> get(String key);
+
+  /** See {@link SharedMap#entry}. */
+  CompletableFuture<Optional<SharedEntry<V>>> entry(String key);
+
+  /** See {@link SharedMap#containsKey}. */
+  CompletableFuture<Boolean> containsKey(String key);
+
+  /** See {@link SharedMap#set(String, Object)}. */
+  CompletableFuture<Long> set(String key, V value);
+
+  /** See {@link SharedMap#set(String, Object, Duration)}. */
+  CompletableFuture<Long> set(String key, V value, Duration timeToLive);
+
+  /** See {@link SharedMap#setIfAbsent(String, Object)}. */
+  CompletableFuture<OptionalLong> setIfAbsent(String key, V value);
+
+  /** See {@link SharedMap#setIfAbsent(String, Object, Duration)}. */
+  CompletableFuture<OptionalLong> setIfAbsent(String key, V value, Duration timeToLive);
+
+  /** See {@link SharedMap#setIfPresent(String, Object)}. */
+  CompletableFuture<OptionalLong> setIfPresent(String key, V value);
+
+  /** See {@link SharedMap#setIfPresent(String, Object, Duration)}. */
+  CompletableFuture<OptionalLong> setIfPresent(String key, V value, Duration timeToLive);
+
+  /** See {@link SharedMap#setIfRevision(String, Object, long)}. */
+  CompletableFuture<OptionalLong> setIfRevision(String key, V value, long revision);
+
+  /** See {@link SharedMap#setIfRevision(String, Object, long, Duration)}. */
+  CompletableFuture<OptionalLong> setIfRevision(
+      String key, V value, long revision, Duration timeToLive);
+
+  /** See {@link SharedMap#setIfValue(String, Object, Object)}. */
+  CompletableFuture<OptionalLong> setIfValue(String key, V expected, V value);
+
+  /** See {@link SharedMap#setIfValue(String, Object, Object, Duration)}. */
+  CompletableFuture<OptionalLong> setIfValue(String key, V expected, V value, Duration timeToLive);
+
+  /** See {@link SharedMap#increment}. */
+  CompletableFuture<Long> increment(String key, long by);
+
+  /** See {@link SharedMap#delete}. */
+  CompletableFuture<OptionalLong> delete(String key);
+}

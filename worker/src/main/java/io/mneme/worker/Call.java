@@ -1,0 +1,49 @@
+package io.mneme.worker;
+
+import io.mneme.protocol.MessageCodec;
+import io.mneme.protocol.Reply;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that waits for its reply. Guarded by the lock of its {@link Requester}, but for what is
+ * final.
+ */
+final class Call implements MessageCodec.Encoded {
+
+  final CompletableFuture<Reply> reply = new CompletableFuture<>();
+  private final long id;
+  private final Ask<?> ask;
+  private final byte[] operation;
+
+  /** When its time limit is over, by {@link System#nanoTime}. */
+  final long deadline;
+
+  /** The message that it travels in; null until it is sent. */
+  @Nullable Flight flight;
+
+  Call(long id, Ask<?> ask, byte[] operation, long deadline) {
+    this.id = id;
+    this.ask = ask;
+    this.operation = operation;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public byte[] operation() {
+    return operation;
+  }
+
+  /** What to fail it with if no reply will come. */
+  MnemeException lost(String why, @Nullable Throwable cause) {
+    return flight == null
+        ? new WorkerClosedException(
+            "request " + id + " (" + ask.description() + "): " + why + "; it was not sent", cause)
+        : new OutcomeUnknownException(id, ask.description(), why, cause);
+  }
+}

@@ -1,0 +1,82 @@
+package io.mneme.worker;
+
+import io.mneme.protocol.MessageCodec;
+import io.mneme.protocol.ProtocolException;
+import io.mneme.protocol.Relayed;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the messages of one channel to one listener. */
+final class RemoteSubscription<T> implements Subscription, MessageListener {
+
+  private static final Logger LOG = System.getLogger(RemoteSubscription.class.getName());
+
+  private final String place;
+  private final Values<T> values;
+  private final Consumer<ChannelMessage<T>> listener;
+
+  // Guarded by this.
+  private @Nullable AutoCloseable consumer;
+  private boolean closed;
+
+  RemoteSubscription(String place, Values<T> values, Consumer<ChannelMessage<T>> listener) {
+    this.place = place;
+    this.values = values;
+    this.listener = listener;
+  }
+
+  /** Gives it what is to be closed with it. */
+  synchronized void setConsumer(AutoCloseable consumer) {
+    this.consumer = consumer;
+    if (closed) {
+      closeConsumer(consumer);
+    }
+  }
+
+  @Override
+  public void onMessage(Message message) {
+    if (isClosed()) {
+      return;
+    }
+    ChannelMessage<T> received;
+    try {
+      Relayed relayed = MessageCodec.readRelayed(message);
+      T value = values.decode(place, relayed.value());
+      received = new ChannelMessage<>(relayed.channel(), relayed.from(), value);
+    } catch (JMSException | ProtocolException | ValueConversionException e) {
+      LOG.log(Level.ERROR, "a message on " + place + " could not be read and is left out", e);
+      return;
+    }
+    try {
+      Callback.LISTENER.run(() -> listener.accept(received));
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.ERROR,
+          "a listener of " + place + " threw; it is called again for the next message",
+          e);
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      if (consumer != null) {
+        closeConsumer(consumer);
+      }
+    }
+  }
+
+  private static void closeConsumer(AutoCloseable consumer) {
+    WorkerConnection.closeOutsideCallbacks("subscription", consumer);
+  }
+}

@@ -1,0 +1,12 @@
+package io.mneme.worker;
+
+/**
+ * A listener's tie to a {@link Channel}. Ends with the worker at the latest. Safe for use by many
+ * threads.
+ */
+public interface Subscription extends AutoCloseable {
+
+  /** Ends it: no call of the listener begins afterwards. Closing twice is harmless. */
+  @Override
+  void close();
+}

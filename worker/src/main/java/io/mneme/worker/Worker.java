@@ -1,0 +1,78 @@
+package io.mneme.worker;
+
+import jakarta.jms.ConnectionFactory;
+import java.lang.reflect.Type;
+
+/**
+ * A session with the master of one memory: the way into shared maps and channels. It has a
+ * connection of its own and one temporary queue for replies. Safe for use by many threads; an
+ * application needs one for each memory.
+ *
+ * <pre>{@code
+ * try (Worker worker = Worker.connect(connectionFactory)) {
+ *   SharedMap<Cart> carts = worker.map("carts", Cart.class);
+ *   carts.set("u1", cart);
+ * }
+ * }</pre>
+ *
+ * <p>Nothing that a worker does is part of the caller's JMS or JTA transaction.
+ */
+public interface Worker extends AutoCloseable {
+
+  /**
+   * Connects to the memory {@code main} with all defaults and waits until its master answers.
+   *
+   * @param connectionFactory any JMS client's for the broker
+   * @throws MasterUnavailableException if the broker cannot be reached or no master answers within
+   *     10 seconds
+   */
+  static Worker connect(ConnectionFactory connectionFactory) {
+    return builder(connectionFactory).connect();
+  }
+
+  /** Begins with the defaults, to change some of them. */
+  static WorkerBuilder builder(ConnectionFactory connectionFactory) {
+    return new WorkerBuilder(connectionFactory);
+  }
+
+  /**
+   * A shared map. Costs nothing: it need not be kept, nor closed, and the map need not exist.
+   *
+   * @param name 1 to 64 of {@code A-Z a-z 0-9 _ . -}
+   * @param type the type of its values
+   * @throws IllegalArgumentException if the name is none
+   */
+  <V> SharedMap<V> map(String name, Class<V> type);
+
+  /**
+   * As {@link #map(String, Class)}, for types with parameters, such as {@code List<String>}.
+   *
+   * @param type the type of its values, which the caller vouches to be {@code V}
+   */
+  <V> SharedMap<V> map(String name, Type type);
+
+  /**
+   * A channel to other workers. Costs nothing until it is used.
+   *
+   * @param name 1 to 64 of {@code A-Z a-z 0-9 _ . -}
+   * @param type the type of its messages
+   * @throws IllegalArgumentException if the name is none
+   */
+  <T> Channel<T> channel(String name, Class<T> type);
+
+  /**
+   * The name by which other workers know this one: what was asked for, else what the master chose.
+   */
+  String name();
+
+  /** Whether it is closed: by {@link #close}, or because connection or session were lost. */
+  boolean isClosed();
+
+  /**
+   * Ends the session and deletes the temporary queue. Requests that are not yet answered fail with
+   * {@link OutcomeUnknownException}, or {@link WorkerClosedException} if they had not been sent.
+   * Closing twice is harmless.
+   */
+  @Override
+  void close();
+}

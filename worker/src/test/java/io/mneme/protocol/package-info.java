@@ -1,0 +1,4 @@
+@NullMarked
+package io.mneme.protocol;
+
+import org.jspecify.annotations.NullMarked;

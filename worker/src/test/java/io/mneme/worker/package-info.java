@@ -1,0 +1,4 @@
+@NullMarked
+package io.mneme.worker;
+
+import org.jspecify.annotations.NullMarked;
