@@ -2,42 +2,51 @@ package io.mneme.worker;
 
 import jakarta.jms.ConnectionFactory;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.naming.NamingException;
+import javax.naming.RefAddr;
+import javax.naming.Referenceable;
 
 /**
- * What to call a broker in a message. JMS has no way to ask a connection factory where it leads;
- * most say so when they are printed, but may print secrets too. So only hosts and ports are taken
- * from it.
+ * What to call a broker in a message. JMS has no way to ask a connection factory where it leads. Most can be stored in a
+ * naming service, though, and tell then; others tell when they are printed. Either may tell secrets too, so only hosts and
+ * ports are taken from it.
  */
 final class BrokerDescription {
 
-  private static final Pattern HOST = Pattern.compile("\\bhost=([\\w.-]+)");
-  private static final Pattern PORT = Pattern.compile("\\bport=(\\d+)");
-  private static final Pattern URI = Pattern.compile("\\b[a-z+]+://([\\w.-]+:\\d+)");
+  private static final Pattern HOST_AND_PORT = Pattern.compile("(?:://|#|,)([\\w.-]+:\\d+)");
 
   private BrokerDescription() {}
 
   static String of(ConnectionFactory factory) {
-    String printed = String.valueOf(factory);
-    List<String> hosts = all(HOST, printed);
-    List<String> ports = all(PORT, printed);
-    List<String> found = all(URI, printed);
-    if (found.isEmpty() && !hosts.isEmpty()) {
-      for (int i = 0; i < hosts.size(); i++) {
-        found.add(i < ports.size() ? hosts.get(i) + ":" + ports.get(i) : hosts.get(i));
+    Set<String> found = new LinkedHashSet<>();
+    for (String text : descriptions(factory)) {
+      for (Matcher matcher = HOST_AND_PORT.matcher(text); matcher.find(); ) {
+        found.add(matcher.group(1));
       }
     }
-    String name = factory.getClass().getSimpleName();
-    return found.isEmpty() ? "of the " + name : String.join(",", found);
+    return found.isEmpty()
+        ? "of the " + factory.getClass().getSimpleName()
+        : String.join(",", found);
   }
 
-  private static List<String> all(Pattern pattern, String text) {
-    List<String> found = new ArrayList<>();
-    for (Matcher matcher = pattern.matcher(text); matcher.find(); ) {
-      found.add(matcher.group(1));
+  private static List<String> descriptions(ConnectionFactory factory) {
+    List<String> texts = new ArrayList<>();
+    if (factory instanceof Referenceable referenceable) {
+      try {
+        for (RefAddr address : Collections.list(referenceable.getReference().getAll())) {
+          texts.add(String.valueOf(address.getContent()));
+        }
+      } catch (NamingException e) {
+        // It does not tell in this way: what it prints is left.
+      }
     }
-    return found;
+    texts.add(factory.toString());
+    return texts;
   }
 }

@@ -1,0 +1,231 @@
+package io.mneme.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mneme.protocol.Condition;
+import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.JsonText;
+import io.mneme.protocol.Operation;
+import io.mneme.protocol.ProtocolException;
+import io.mneme.protocol.Reply;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StoreTest {
+
+  private final Store store = new Store();
+  private final List<Change> changes = new ArrayList<>();
+  private long now = 1_000;
+
+  private static JsonText json(String text) {
+    try {
+      return JsonText.of(text);
+    } catch (ProtocolException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Reply apply(Operation operation) {
+    return store.apply(operation, now, changes);
+  }
+
+  private Reply set(String key, String value, long ttl) {
+    return apply(new Operation.Set("m", key, json(value), ttl, Condition.ALWAYS));
+  }
+
+  private Reply get(String key) {
+    return apply(new Operation.Get("m", key));
+  }
+
+  private Reply increment(String key, String by) {
+    return apply(new Operation.Increment("m", key, new BigDecimal(by), Condition.ALWAYS));
+  }
+
+  private static ErrorCode code(Reply reply) {
+    return Objects.requireNonNull(reply.error()).code();
+  }
+
+  @Test
+  void aReadChangesNothing() {
+    assertThat(get("k")).isEqualTo(Reply.found(false));
+    assertThat(apply(new Operation.ContainsKey("m", "k"))).isEqualTo(Reply.found(false));
+    assertThat(changes).isEmpty();
+    assertThat(store.revision()).isZero();
+  }
+
+  @Test
+  void eachChangeSaysWhatWasAndWhatIs() {
+    set("k", "1", 0);
+    set("k", "2", 0);
+    apply(new Operation.Delete("m", "k", Condition.ALWAYS));
+    Entry one = new Entry(json("1"), 1, Entry.NEVER);
+    Entry two = new Entry(json("2"), 2, Entry.NEVER);
+    assertThat(changes)
+        .containsExactly(
+            new Change("m", "k", null, one, 1),
+            new Change("m", "k", one, two, 2),
+            new Change("m", "k", two, null, 3));
+  }
+
+  @Test
+  void mapsAreApart() {
+    set("k", "1", 0);
+    assertThat(apply(new Operation.Get("other", "k"))).isEqualTo(Reply.found(false));
+  }
+
+  @Test
+  void anEntryWhoseTimeIsOverIsSeenByNobodyEvenBeforeItIsExpired() {
+    set("k", "1", 10);
+    now += 9;
+    assertThat(get("k").found()).isTrue();
+    now += 1;
+    assertThat(get("k")).isEqualTo(Reply.found(false));
+    assertThat(apply(new Operation.ContainsKey("m", "k"))).isEqualTo(Reply.found(false));
+    assertThat(apply(new Operation.Delete("m", "k", Condition.ALWAYS)))
+        .isEqualTo(Reply.found(false));
+    assertThat(code(apply(new Operation.Set("m", "k", json("2"), 0, Condition.IF_PRESENT))))
+        .isEqualTo(ErrorCode.CONDITION_FAILED);
+    assertThat(store.revision()).isEqualTo(1);
+  }
+
+  @Test
+  void whatReplacesAnEntryWhoseTimeIsOverLetsItExpireFirst() {
+    set("k", "5", 10);
+    now += 10;
+    assertThat(increment("k", "1")).isEqualTo(Reply.changed(json("1"), 3));
+    assertThat(changes)
+        .extracting(Change::revision, change -> change.after() == null)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1L, false),
+            org.assertj.core.groups.Tuple.tuple(2L, true),
+            org.assertj.core.groups.Tuple.tuple(3L, false));
+    assertThat(get("k").expires()).isZero();
+  }
+
+  @Test
+  void entriesExpireInTheOrderOfTheirTimesEachUnderItsOwnRevision() {
+    set("c", "1", 30);
+    set("a", "1", 10);
+    set("b", "1", 20);
+    set("stays", "1", 0);
+    assertThat(store.nextExpiry()).isEqualTo(1_010);
+    changes.clear();
+    store.expire(1_025, 100, changes);
+    assertThat(changes).extracting(Change::key).containsExactly("a", "b");
+    assertThat(changes).extracting(Change::revision).containsExactly(5L, 6L);
+    assertThat(store.nextExpiry()).isEqualTo(1_030);
+    store.expire(5_000, 0, changes);
+    assertThat(changes).hasSize(2);
+    store.expire(5_000, 1, changes);
+    assertThat(store.nextExpiry()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void setClearsTheTimeToLiveAndIncrementKeepsIt() {
+    set("k", "1", 100);
+    increment("k", "1");
+    assertThat(get("k").expires()).isEqualTo(1_100);
+    set("k", "1", 0);
+    assertThat(get("k").expires()).isZero();
+    assertThat(store.nextExpiry()).isEqualTo(Long.MAX_VALUE);
+    set("k", "1", Long.MAX_VALUE - 5);
+    assertThat(get("k").expires()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void incrementIsExact() {
+    assertThat(increment("n", "0.1").value()).isEqualTo(json("0.1"));
+    assertThat(increment("n", "0.2").value()).isEqualTo(json("0.3"));
+    String large = "9".repeat(99);
+    set("n", large, 0);
+    assertThat(increment("n", "1").value()).isEqualTo(json("1" + "0".repeat(99)));
+    assertThat(code(increment("n", large + "9"))).isEqualTo(ErrorCode.TOO_LARGE);
+    set("n", "1e99", 0);
+    assertThat(increment("n", "0").value()).isEqualTo(json("1" + "0".repeat(99)));
+  }
+
+  @Test
+  void incrementOfWhatIsNoNumberIsRefused() {
+    for (String value : List.of("\"7\"", "true", "[1]", "{}")) {
+      set("t", value, 0);
+      assertThat(code(increment("t", "1"))).isEqualTo(ErrorCode.WRONG_TYPE);
+      assertThat(get("t").value()).isEqualTo(json(value));
+    }
+  }
+
+  @Test
+  void aConditionThatIsNotMetTellsThePresentRevision() {
+    set("k", "1", 0);
+    Reply.Failure error =
+        Objects.requireNonNull(
+            apply(new Operation.Set("m", "k", json("2"), 0, Condition.ifRevision(7))).error());
+    assertThat(error.code()).isEqualTo(ErrorCode.REVISION_MISMATCH);
+    assertThat(error.revision()).isEqualTo(1);
+    assertThat(code(apply(new Operation.Delete("m", "k", Condition.ifValue(json("1.0"))))))
+        .isEqualTo(ErrorCode.CONDITION_FAILED);
+    assertThat(apply(new Operation.Delete("m", "k", Condition.ifValue(json("1")))).error())
+        .isNull();
+  }
+
+  @Test
+  void whatDoesNotConcernEntriesIsNoBusinessOfTheStore() {
+    assertThatThrownBy(() -> apply(new Operation.Ping()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Random operations, a part of them taken back: the store must be as if those had never been. */
+  @Test
+  void undoTakesBackExactlyWhatWasDone() {
+    long seed = Long.getLong("mneme.seed", System.nanoTime());
+    Random random = new Random(seed);
+    Store twin = new Store();
+    for (int round = 0; round < 2_000; round++) {
+      now += random.nextInt(5);
+      boolean undone = random.nextBoolean();
+      long former = store.revision();
+      List<Change> made = new ArrayList<>();
+      for (int i = random.nextInt(6); i >= 0; i--) {
+        Operation operation = randomOperation(random);
+        Reply reply = store.apply(operation, now, made);
+        if (!undone) {
+          assertThat(twin.apply(operation, now, new ArrayList<>()))
+              .as("seed %s", seed)
+              .isEqualTo(reply);
+        }
+      }
+      if (undone) {
+        store.undo(made, former);
+      }
+      assertThat(store.revision()).as("seed %s", seed).isEqualTo(twin.revision());
+      assertThat(store.nextExpiry()).as("seed %s", seed).isEqualTo(twin.nextExpiry());
+      for (int key = 0; key < 5; key++) {
+        Operation get = new Operation.Get("m" + key % 2, "k" + key);
+        assertThat(store.apply(get, now, made))
+            .as("seed %s", seed)
+            .isEqualTo(twin.apply(get, now, new ArrayList<>()));
+      }
+    }
+  }
+
+  private static Operation randomOperation(Random random) {
+    int key = random.nextInt(5);
+    String map = "m" + key % 2;
+    String name = "k" + key;
+    return switch (random.nextInt(4)) {
+      case 0 -> new Operation.Delete(map, name, Condition.ALWAYS);
+      case 1 -> new Operation.Increment(map, name, BigDecimal.ONE, Condition.ALWAYS);
+      default ->
+          new Operation.Set(
+              map,
+              name,
+              json(String.valueOf(random.nextInt(10))),
+              random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 0,
+              random.nextInt(3) == 0 ? Condition.IF_ABSENT : Condition.ALWAYS);
+    };
+  }
+}

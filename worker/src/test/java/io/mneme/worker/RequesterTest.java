@@ -1,0 +1,232 @@
+package io.mneme.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mneme.protocol.Condition;
+import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.JsonText;
+import io.mneme.protocol.Operation;
+import io.mneme.protocol.Reply;
+import jakarta.jms.JMSException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The life of a request, without a broker: a queue stands for the wire, the test for the master.
+ */
+@Timeout(60)
+class RequesterTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final BlockingQueue<Flight> sent = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Exception> failure = new CompletableFuture<>();
+  private Requester requester = requester(LONG);
+
+  private Requester requester(Duration timeLimit) {
+    return new Requester("test", timeLimit, sent::add, failure::complete);
+  }
+
+  @AfterEach
+  void close() {
+    requester.close("the test is over", null);
+  }
+
+  private static Ask<Reply> ping() {
+    return Ask.of(new Operation.Ping());
+  }
+
+  private Flight nextFlight() throws InterruptedException {
+    Flight flight = sent.poll(30, TimeUnit.SECONDS);
+    assertThat(flight).isNotNull();
+    return flight;
+  }
+
+  private void replyTo(Flight flight) {
+    List<Reply> replies = new ArrayList<>();
+    for (Call call : flight.calls) {
+      replies.add(Reply.changed(call.id()).withId(call.id()));
+    }
+    requester.replied(flight.correlationId(), replies);
+  }
+
+  @Test
+  void aLoneRequestIsSentAtOnceAndCompletedByItsReply() throws Exception {
+    CompletableFuture<Reply> reply = requester.later(ping());
+    Flight flight = nextFlight();
+    assertThat(flight.calls).hasSize(1);
+    assertThat(reply).isNotDone();
+    replyTo(flight);
+    assertThat(reply.get().revision()).isEqualTo(flight.calls.get(0).id());
+  }
+
+  @Test
+  void requestsMadeWhileAMessageIsOnItsWayTravelTogetherInTheNext() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Requester slow =
+        new Requester(
+            "slow",
+            LONG,
+            flight -> {
+              sent.add(flight);
+              entered.countDown();
+              awaitQuietly(go);
+            },
+            failure::complete);
+    try {
+      var first = slow.later(ping());
+      assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+      List<CompletableFuture<Reply>> others = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        others.add(slow.later(ping()));
+      }
+      go.countDown();
+      assertThat(nextFlight().calls).hasSize(1);
+      Flight second = nextFlight();
+      assertThat(second.calls).hasSize(20);
+      assertThat(second.oldest).isEqualTo(1);
+      assertThat(first).isNotDone();
+      assertThat(others).noneMatch(CompletableFuture::isDone);
+    } finally {
+      slow.close("over", null);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aLostReplyHoldsUpNobodyElse() throws Exception {
+    var lost = requester.later(ping());
+    nextFlight();
+    var next = requester.later(ping());
+    replyTo(nextFlight());
+    assertThat(next.get()).isNotNull();
+    assertThat(lost).isNotDone();
+  }
+
+  @Test
+  void aMessageHasAtMostAThousandRequestsAndFourMebibytes() throws Exception {
+    requester.later(ping()).isDone();
+    nextFlight();
+    List<CompletableFuture<Reply>> all = new ArrayList<>();
+    JsonText large = JsonText.of("\"" + "x".repeat((1 << 20) - 10) + "\"");
+    for (int i = 0; i < 5; i++) {
+      all.add(requester.later(Ask.of(new Operation.Set("m", "k", large, 0, Condition.ALWAYS))));
+    }
+    for (int i = 0; i < 2_500; i++) {
+      all.add(requester.later(ping()));
+    }
+    int calls = 0;
+    while (calls < all.size()) {
+      Flight flight = nextFlight();
+      assertThat(flight.calls).hasSizeLessThanOrEqualTo(1_000);
+      long bytes = flight.calls.stream().mapToLong(call -> call.operation().length).sum();
+      assertThat(bytes).isLessThan(4 << 20);
+      calls += flight.calls.size();
+      replyTo(flight);
+    }
+    assertThat(all).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void aRequestWithoutAReplyFailsAtItsTimeLimitAndSaysThatItsOutcomeIsUnknown() throws Exception {
+    requester.close("replaced", null);
+    requester = requester(Duration.ofMillis(50));
+    Ask<Reply> get = new Ask<>(new Operation.Get("carts", "u1"), "carts", "u1", reply -> reply);
+    assertThatThrownBy(() -> requester.now(get))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("get carts \"u1\"")
+        .hasMessageContaining("outcome is unknown")
+        .extracting(e -> ((OutcomeUnknownException) e).requestId())
+        .isEqualTo(1L);
+    // A reply that comes too late is passed over.
+    replyTo(nextFlight());
+    var next = requester.later(ping());
+    replyTo(nextFlight());
+    assertThat(next.get()).isNotNull();
+  }
+
+  @Test
+  void closingFailsWhatIsOutstandingAndRefusesWhatComes() throws Exception {
+    var onItsWay = requester.later(ping());
+    nextFlight();
+    requester.close("the worker was closed", null);
+    assertThatThrownBy(onItsWay::get)
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("the worker was closed");
+    assertThatThrownBy(() -> requester.now(ping()))
+        .isInstanceOf(WorkerClosedException.class)
+        .hasMessageContaining("the worker was closed");
+    requester.close("again", null);
+  }
+
+  @Test
+  void aMessageThatIsRefusedAsAWholeFailsAllItsRequests() throws Exception {
+    var refused = requester.later(ping());
+    Flight flight = nextFlight();
+    requester.replied(
+        flight.correlationId(), List.of(Reply.failed(ErrorCode.TOO_LARGE, "too large")));
+    assertThatThrownBy(refused::get)
+        .cause()
+        .isInstanceOf(RequestRefusedException.class)
+        .hasMessageContaining("TOO_LARGE");
+  }
+
+  @Test
+  void anInterruptedCallerStopsWaitingAndStaysInterrupted() throws Exception {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    Thread caller =
+        new Thread(
+            () -> {
+              try {
+                requester.now(ping());
+              } catch (OutcomeUnknownException e) {
+                thrown.set(e);
+              }
+              interrupted.complete(Thread.currentThread().isInterrupted());
+            });
+    caller.start();
+    nextFlight();
+    caller.interrupt();
+    assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(thrown.get()).hasMessageContaining("interrupted");
+  }
+
+  @Test
+  void aWireThatThrowsIsReportedOnce() throws Exception {
+    Requester broken =
+        new Requester(
+            "broken",
+            LONG,
+            flight -> {
+              throw new JMSException("gone");
+            },
+            failure::complete);
+    var reply = broken.later(ping());
+    assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessage("gone");
+    broken.close("the connection was lost", null);
+    assertThat(reply).isCompletedExceptionally();
+  }
+}
