@@ -40,6 +40,10 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String ACCEPTOR = "core";
   private static final String ROLE = "mneme";
   private static final long LOCK_WAIT_MILLIS = 2_000;
+
+  /** How often the broker looks for what was created automatically and is not used any more. */
+  private static final long SCAN_PERIOD_MILLIS = 5_000;
+
   private static final long START_LIMIT_SECONDS = 60;
   private static final long LEAST_FREE_DISK_BYTES = 256L << 20;
 
@@ -136,6 +140,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             .setJournalLockAcquisitionTimeout(LOCK_WAIT_MILLIS)
             .setMaxDiskUsage(-1)
             .setMinDiskFree(LEAST_FREE_DISK_BYTES)
+            .setAddressQueueScanPeriod(SCAN_PERIOD_MILLIS)
             .setJMXManagementEnabled(false)
             .setSecurityEnabled(security)
             .addAcceptorConfiguration(

@@ -13,9 +13,9 @@ import javax.naming.RefAddr;
 import javax.naming.Referenceable;
 
 /**
- * What to call a broker in a message. JMS has no way to ask a connection factory where it leads. Most can be stored in a
- * naming service, though, and tell then; others tell when they are printed. Either may tell secrets too, so only hosts and
- * ports are taken from it.
+ * What to call a broker in a message. JMS has no way to ask a connection factory where it leads.
+ * Most can be stored in a naming service, though, and tell then; others tell when they are printed.
+ * Either may tell secrets too, so only hosts and ports are taken from it.
  */
 final class BrokerDescription {
 

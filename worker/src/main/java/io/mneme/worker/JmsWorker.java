@@ -136,7 +136,12 @@ final class JmsWorker implements Worker {
 
   private void lost(String why, @Nullable Exception cause) {
     if (closed.compareAndSet(false, true)) {
-      LOG.log(Level.WARNING, "worker " + name + " is closed: " + why, cause);
+      LOG.log(
+          Level.WARNING,
+          "worker {0} is closed: {1}{2}",
+          name,
+          why,
+          cause == null ? "" : ": " + cause.getMessage());
       requester.close(why, cause);
       // This may be one of the connection's own threads, which cannot wait for the connection's
       // end.

@@ -39,7 +39,6 @@ final class WorkerConnection implements AutoCloseable {
   private final Destinations destinations;
   private final Session sending;
   private final MessageProducer producer;
-  private final Session receiving;
   private final TemporaryQueue replies;
   private final MessageConsumer consumer;
 
@@ -64,8 +63,10 @@ final class WorkerConnection implements AutoCloseable {
       this.sending = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
       Queue requests = sending.createQueue(destinations.requests());
       this.producer = sending.createProducer(requests);
-      this.receiving = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
-      this.replies = receiving.createTemporaryQueue();
+      // Of the sending session, which is at rest when the queue is deleted; the other may be in its
+      // listener.
+      this.replies = sending.createTemporaryQueue();
+      Session receiving = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
       this.consumer = receiving.createConsumer(replies);
     } catch (JMSException | RuntimeException e) {
       closeQuietly("connection", connection);

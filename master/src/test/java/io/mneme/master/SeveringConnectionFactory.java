@@ -1,0 +1,36 @@
+package io.mneme.master;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import java.util.Objects;
+import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Makes connections whose sockets can be cut, as the death of a process cuts them. */
+final class SeveringConnectionFactory extends ActiveMQConnectionFactory {
+
+  private static final long serialVersionUID = 1L;
+
+  private transient volatile @Nullable ActiveMQConnection latest;
+
+  SeveringConnectionFactory(String url) {
+    super(url);
+  }
+
+  @Override
+  public Connection createConnection() throws JMSException {
+    ActiveMQConnection connection = (ActiveMQConnection) super.createConnection();
+    latest = connection;
+    return connection;
+  }
+
+  /** Cuts the connection that was made last, without a word to the broker. */
+  void sever() {
+    ActiveMQConnection connection = Objects.requireNonNull(latest);
+    ClientSessionFactoryInternal sessions =
+        (ClientSessionFactoryInternal) connection.getSessionFactory();
+    sessions.getConnection().getTransportConnection().forceClose();
+  }
+}
