@@ -42,7 +42,6 @@ final class JmsWorker implements Worker {
 
   static Worker connect(WorkerBuilder settings) {
     Destinations destinations = new Destinations(settings.prefix, settings.memory);
-    String broker = BrokerDescription.of(settings.connectionFactory);
     WorkerConnection connection;
     try {
       connection =
@@ -50,13 +49,13 @@ final class JmsWorker implements Worker {
               settings.connectionFactory, settings.user, settings.password, destinations);
     } catch (JMSSecurityException e) {
       throw new MasterUnavailableException(
-          "broker " + broker + " refuses user or password: " + e.getMessage(), e);
+          "broker " + broker(settings) + " refuses user or password: " + e.getMessage(), e);
     } catch (JMSException e) {
       throw new MasterUnavailableException(
           "cannot connect to memory \""
               + settings.memory
               + "\" on broker "
-              + broker
+              + broker(settings)
               + ": "
               + e.getMessage(),
           e);
@@ -71,7 +70,7 @@ final class JmsWorker implements Worker {
           "no master of memory \""
               + settings.memory
               + "\" on broker "
-              + broker
+              + broker(settings)
               + " answered within "
               + settings.connectTimeLimit.toMillis()
               + " ms: is one running, for this memory and prefix?",
@@ -79,11 +78,15 @@ final class JmsWorker implements Worker {
     } catch (JMSException e) {
       worker.close();
       throw new MasterUnavailableException(
-          "the connection to broker " + broker + " failed: " + e.getMessage(), e);
+          "the connection to broker " + broker(settings) + " failed: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       worker.close();
       throw e;
     }
+  }
+
+  private static String broker(WorkerBuilder settings) {
+    return BrokerDescription.of(settings.connectionFactory);
   }
 
   private void open(WorkerBuilder settings) throws JMSException {

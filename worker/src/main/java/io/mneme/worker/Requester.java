@@ -67,6 +67,7 @@ final class Requester {
   private @Nullable Flight lastFlight;
   private long nextId = 1;
   private boolean timerSet;
+  private long timerDue;
   private @Nullable String closedBecause;
   private @Nullable Throwable closedCause;
 
@@ -282,11 +283,17 @@ final class Requester {
     }
   }
 
+  /** Has {@link #expire} run at the first deadline, unless it will run before that anyway. */
   private void setTimer() {
-    if (!timerSet && !outstanding.isEmpty()) {
+    if (outstanding.isEmpty()) {
+      return;
+    }
+    long deadline = outstanding.values().iterator().next().deadline;
+    if (!timerSet || deadline - timerDue < 0) {
       timerSet = true;
-      long deadline = outstanding.values().iterator().next().deadline;
-      var unused = timer.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      timerDue = deadline;
+      var unused =
+          timer.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -295,6 +302,10 @@ final class Requester {
     List<MnemeException> failures = new ArrayList<>();
     lock.lock();
     try {
+      if (timerDue - System.nanoTime() > 0) {
+        // An earlier deadline came in between; another run is on its way.
+        return;
+      }
       for (Call call : outstanding.values()) {
         if (call.deadline - System.nanoTime() > 0) {
           break;

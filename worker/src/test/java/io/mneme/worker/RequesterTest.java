@@ -166,6 +166,18 @@ class RequesterTest {
   }
 
   @Test
+  void aLongLimitOfAnEarlierRequestDoesNotDelayTheShortLimitsOfLaterOnes() throws Exception {
+    requester.close("replaced", null);
+    requester = requester(Duration.ofMillis(50));
+    CompletableFuture<Reply> patient =
+        CompletableFuture.supplyAsync(
+            () -> requester.now(ping(), Duration.ofMinutes(10).toNanos()));
+    replyTo(nextFlight());
+    patient.get();
+    assertThatThrownBy(() -> requester.now(ping())).isInstanceOf(OutcomeUnknownException.class);
+  }
+
+  @Test
   void closingFailsWhatIsOutstandingAndRefusesWhatComes() throws Exception {
     var onItsWay = requester.later(ping());
     nextFlight();
