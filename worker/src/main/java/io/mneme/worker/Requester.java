@@ -292,8 +292,7 @@ final class Requester {
     if (!timerSet || deadline - timerDue < 0) {
       timerSet = true;
       timerDue = deadline;
-      var unused =
-          timer.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      var unused = timer.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
   }
 

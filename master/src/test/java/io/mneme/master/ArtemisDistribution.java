@@ -1,0 +1,117 @@
+package io.mneme.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * The Artemis distribution, as its users run it: a process of its own, with its default settings
+ * and a login.
+ */
+final class ArtemisDistribution implements AutoCloseable {
+
+  static final String USER = "admin";
+  static final String PASSWORD = "secret";
+
+  private static final String STARTED = "AMQ221007";
+
+  private final Path instance;
+  private final Path log;
+  private final int port;
+  private final Process process;
+
+  private ArtemisDistribution(Path instance, Path log, int port, Process process) {
+    this.instance = instance;
+    this.log = log;
+    this.port = port;
+    this.process = process;
+  }
+
+  /** Makes an instance in an empty folder and starts it. */
+  static ArtemisDistribution start(Path folder) throws IOException, InterruptedException {
+    Path instance = folder.resolve("broker");
+    int port = freePort();
+    Path home = Path.of(System.getProperty("artemis.home"));
+    run(
+        folder.resolve("create.log"),
+        home.resolve("bin/artemis").toString(),
+        "create",
+        instance.toString(),
+        "--user=" + USER,
+        "--password=" + PASSWORD,
+        "--require-login",
+        "--host=127.0.0.1",
+        "--default-port=" + port,
+        "--nio",
+        "--no-autotune",
+        "--no-web",
+        "--no-amqp-acceptor",
+        "--no-hornetq-acceptor",
+        "--no-mqtt-acceptor",
+        "--no-stomp-acceptor");
+    Path log = folder.resolve("run.log");
+    ArtemisDistribution broker =
+        new ArtemisDistribution(
+            instance, log, port, process(log, instance.resolve("bin/artemis").toString(), "run"));
+    try {
+      Awaitility.await()
+          .atMost(TestMemory.LIMIT.multipliedBy(2))
+          .until(() -> !broker.process.isAlive() || broker.log().contains(STARTED));
+      assertThat(broker.log()).contains(STARTED);
+      return broker;
+    } catch (RuntimeException | AssertionError e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static void run(Path log, String... command) throws IOException, InterruptedException {
+    Process process = process(log, command);
+    assertThat(process.waitFor(TestMemory.LIMIT.toSeconds() * 2, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+  }
+
+  private static Process process(Path log, String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  String url() {
+    return "tcp://127.0.0.1:" + port;
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    try {
+      assertThat(process.waitFor(TestMemory.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return instance + " at " + url();
+  }
+}
