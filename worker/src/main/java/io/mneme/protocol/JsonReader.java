@@ -35,6 +35,13 @@ final class JsonReader {
                   .build())
           .build();
 
+  /**
+   * A factory keeps the names of fields that its parsers have seen, up to some thousands of
+   * whatever length. Bodies over this size get one of their own, so that nobody can fill the memory
+   * with names.
+   */
+  private static final int SHARED_FACTORY_BYTES = 1_024;
+
   /** What is done with the parser once it stands on the first token. */
   interface Body<T> {
     T read(JsonParser parser, byte[] body) throws IOException, ProtocolException;
@@ -45,7 +52,8 @@ final class JsonReader {
   /** Reads a body that is exactly one JSON value. */
   static <T> T read(byte[] body, Body<T> reader) throws ProtocolException {
     Utf8.require(body);
-    try (JsonParser parser = FACTORY.createParser(body)) {
+    JsonFactory factory = body.length <= SHARED_FACTORY_BYTES ? FACTORY : FACTORY.copy();
+    try (JsonParser parser = factory.createParser(body)) {
       if (parser.nextToken() == null) {
         throw new ProtocolException(ErrorCode.BAD_JSON, "the text is empty: send one JSON value");
       }
@@ -102,9 +110,7 @@ final class JsonReader {
       }
       token = parser.nextToken();
     }
-    // The parser reads strings only when it must: make it stand behind the closing quote.
-    parser.finishToken();
-    long end = parser.currentLocation().getByteOffset();
+    long end = end(parser, start);
     if (isNull) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST, "a value cannot be null: delete the entry instead");
@@ -129,5 +135,26 @@ final class JsonReader {
               + "; send longer ones as strings");
     }
     return JsonText.trusted(Arrays.copyOfRange(body, (int) start, (int) end));
+  }
+
+  /** Where the value ends that began at the start and on whose last token the parser stands. */
+  private static long end(JsonParser parser, long start) throws IOException {
+    if (parser.currentToken().isNumeric()) {
+      // Behind a number that is all of the body the parser has read a white space too.
+      return start + parser.getTextLength();
+    }
+    // The parser reads strings only when it must: make it stand behind the closing quote.
+    parser.finishToken();
+    return parser.currentLocation().getByteOffset();
+  }
+
+  /** The string on which the parser stands. */
+  static String string(JsonParser parser) throws IOException, ProtocolException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST,
+          "the field \"" + Names.excerpt(parser.currentName()) + "\" is no string");
+    }
+    return parser.getText();
   }
 }

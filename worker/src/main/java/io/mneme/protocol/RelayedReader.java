@@ -15,6 +15,9 @@ final class RelayedReader {
 
   private static Relayed readObject(JsonParser parser, byte[] body)
       throws IOException, ProtocolException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw new ProtocolException(ErrorCode.BAD_REQUEST, "the relayed message is no object");
+    }
     String channel = null;
     String from = null;
     String to = null;
@@ -23,9 +26,9 @@ final class RelayedReader {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
-        case "channel" -> channel = parser.getText();
-        case "from" -> from = parser.getText();
-        case "to" -> to = parser.getText();
+        case "channel" -> channel = JsonReader.string(parser);
+        case "from" -> from = JsonReader.string(parser);
+        case "to" -> to = JsonReader.string(parser);
         case "value" -> value = JsonReader.value(parser, body);
         default -> parser.skipChildren();
       }

@@ -63,8 +63,8 @@ final class ReplyReader {
         case "value" -> value = JsonReader.value(parser, body);
         case "revision" -> revision = integer();
         case "expires" -> expires = integer();
-        case "worker" -> worker = parser.getText();
-        case "name" -> name = parser.getText();
+        case "worker" -> worker = JsonReader.string(parser);
+        case "name" -> name = JsonReader.string(parser);
         case "lease" -> lease = integer();
         case "time" -> time = integer();
         default -> parser.skipChildren();
@@ -86,8 +86,8 @@ final class ReplyReader {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
-        case "code" -> code = parser.getText();
-        case "message" -> message = parser.getText();
+        case "code" -> code = JsonReader.string(parser);
+        case "message" -> message = JsonReader.string(parser);
         case "revision" -> revision = integer();
         default -> parser.skipChildren();
       }

@@ -1,0 +1,32 @@
+package io.mneme.master;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What is written to the log while this is open: the tests have it on the standard error. */
+final class LogLines implements AutoCloseable {
+
+  private final PrintStream standardError = System.err;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+  LogLines() {
+    System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
+  }
+
+  /** The master's own warnings and errors. */
+  List<String> warnings() {
+    return lines
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.matches("\\S+ (WARN|ERROR) +i\\.m\\.m\\..*"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    System.setErr(standardError);
+    standardError.print(lines.toString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,103 @@
+package io.mneme.protocol;
+
+import static io.mneme.protocol.Bodies.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is written is read again as it was. */
+class RoundTripTest {
+
+  private static void assertSurvives(Operation operation) throws ProtocolException {
+    String body = new String(MessageCodec.encode(operation), StandardCharsets.UTF_8);
+    assertThat(Bodies.operation(body)).isEqualTo(operation);
+    String withId = "{\"id\":9007199254740991," + body.substring(1);
+    assertThat(Bodies.request(withId)).isEqualTo(new Request(Limits.HIGHEST_ID, operation));
+    assertThat(withId.length()).isLessThanOrEqualTo(body.length() + 24);
+    assertThat(Bodies.requests("[" + withId + "," + withId + "]"))
+        .containsExactly(
+            new Request(Limits.HIGHEST_ID, operation), new Request(Limits.HIGHEST_ID, operation));
+  }
+
+  @Test
+  void sessionsAndReads() throws Exception {
+    assertSurvives(new Operation.Open(null));
+    assertSurvives(new Operation.Open("ann"));
+    assertSurvives(new Operation.Close());
+    assertSurvives(new Operation.Ping());
+    assertSurvives(new Operation.Get("default", "k"));
+    assertSurvives(new Operation.ContainsKey("a.map-1_X", "\u0000\"\\\n\u2028𝕏\uffff/"));
+  }
+
+  @Test
+  void changesUnderEachCondition() throws Exception {
+    List<Condition> conditions =
+        List.of(
+            Condition.ALWAYS,
+            Condition.IF_ABSENT,
+            Condition.IF_PRESENT,
+            Condition.ifRevision(1),
+            Condition.ifRevision(Limits.HIGHEST_ID),
+            Condition.ifValue(json("{ \"a\" : 1.0 }")));
+    for (Condition condition : conditions) {
+      assertSurvives(new Operation.Set("m", "k", json("[1, 2]"), 0, condition));
+      assertSurvives(new Operation.Set("m", "k", json("0"), Limits.HIGHEST_ID, condition));
+      assertSurvives(new Operation.Increment("m", "k", new BigDecimal("-1.50"), condition));
+      assertSurvives(new Operation.Delete("m", "k", condition));
+    }
+  }
+
+  @Test
+  void publishedMessages() throws Exception {
+    assertSurvives(new Operation.Publish("news", null, json("\"hello\"")));
+    assertSurvives(new Operation.Publish("news", "bob", json("false")));
+  }
+
+  @Test
+  void replies() throws Exception {
+    List<Reply> replies =
+        List.of(
+            Reply.done(),
+            Reply.done().withId(0),
+            Reply.changed(7).withId(1),
+            Reply.changed(json("1.00"), 8).withId(2),
+            Reply.deleted(9).withId(3),
+            Reply.entry(json("{ }"), 10, 0).withId(4),
+            Reply.entry(json("{ }"), 10, 1_790_000_000_000L).withId(5),
+            Reply.found(true).withId(6),
+            Reply.found(false).withId(7),
+            Reply.opened(new Reply.Opened("id", "ann", 60_000, 1)).withId(8),
+            Reply.failed(ErrorCode.BAD_JSON, "a \"message\"\n"),
+            Reply.failed(new Reply.Failure(ErrorCode.CONDITION_FAILED, "x", 0)).withId(9),
+            Reply.failed(new Reply.Failure(ErrorCode.REVISION_MISMATCH, "x", 5))
+                .withId(Limits.HIGHEST_ID));
+    assertThat(ReplyReader.read(JsonWriter.replies(replies, true))).isEqualTo(replies);
+    for (Reply reply : replies) {
+      assertThat(ReplyReader.read(JsonWriter.replies(List.of(reply), false)))
+          .containsExactly(reply);
+    }
+  }
+
+  @Test
+  void everyErrorCode() throws Exception {
+    for (ErrorCode code : ErrorCode.values()) {
+      Reply reply = Reply.failed(code, "why").withId(1);
+      assertThat(ReplyReader.read(JsonWriter.replies(List.of(reply), false)))
+          .containsExactly(reply);
+    }
+  }
+
+  @Test
+  void relayedMessages() throws Exception {
+    for (Relayed relayed :
+        List.of(
+            new Relayed("news", null, null, json("1.0")),
+            new Relayed("news", "ann", null, json("[ ]")),
+            new Relayed("news", "ann", "bob", json("{\"channel\":\"other\"}")))) {
+      assertThat(RelayedReader.read(JsonWriter.relayed(relayed))).isEqualTo(relayed);
+    }
+  }
+}
