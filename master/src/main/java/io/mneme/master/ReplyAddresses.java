@@ -81,7 +81,17 @@ final class ReplyAddresses {
       return Verdict.ALLOWED;
     }
     // The temporary queue must be all there is at the address: a message goes to every queue there.
+    if (found.getQueueNames().isEmpty()) {
+      return saidTemporary && !found.isSupportsMulticast() ? Verdict.GONE : Verdict.REFUSED;
+    }
     boolean alone = found.getQueueNames().size() == 1 && found.getQueueNames().contains(address);
-    return alone && session.queueQuery(address).isTemporary() ? Verdict.ALLOWED : Verdict.REFUSED;
+    if (!alone) {
+      return Verdict.REFUSED;
+    }
+    ClientSession.QueueQuery queue = session.queueQuery(address);
+    if (!queue.isExists()) {
+      return saidTemporary ? Verdict.GONE : Verdict.REFUSED;
+    }
+    return queue.isTemporary() ? Verdict.ALLOWED : Verdict.REFUSED;
   }
 }

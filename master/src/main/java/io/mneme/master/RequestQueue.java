@@ -1,6 +1,7 @@
 package io.mneme.master;
 
 import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.Limits;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.MessageProperties;
 import io.mneme.protocol.Operation;
@@ -8,6 +9,7 @@ import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Request;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
+import jakarta.jms.TextMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -35,6 +37,9 @@ final class RequestQueue {
 
   /** Bounds the size of a transaction, and how long the first of a batch waits for the last. */
   static final int MOST_MESSAGES = 500;
+
+  /** The longest body that can be within the limit: a TextMessage of Artemis is in UTF-16. */
+  private static final long MOST_ENCODED_BYTES = 2L * Limits.BODY_BYTES + 64;
 
   private final ClientConsumerInternal consumer;
 
@@ -90,13 +95,13 @@ final class RequestQueue {
   private static RequestMessage read(ClientMessage core) {
     try {
       ActiveMQMessage message = ActiveMQMessage.createMessage(core, null);
-      message.doBeforeReceive();
       String correlationId = message.getJMSCorrelationID();
+      Object workerId = message.getObjectProperty(MessageProperties.WORKER);
       return new RequestMessage(
           core.getMessageID(),
-          requests(message),
+          requests(core, message),
           !(message instanceof BytesMessage),
-          message.getStringProperty(MessageProperties.WORKER),
+          workerId == null ? null : workerId.toString(),
           (ActiveMQDestination) message.getJMSReplyTo(),
           correlationId == null ? message.getJMSMessageID() : correlationId,
           message.getJMSExpiration());
@@ -117,8 +122,24 @@ final class RequestQueue {
     }
   }
 
-  private static Request.Batch requests(ActiveMQMessage message) throws JMSException {
+  private static Request.Batch requests(ClientMessage core, ActiveMQMessage message)
+      throws ActiveMQException, JMSException {
     try {
+      // Only what may hold a request is decoded: others, such as a forged ObjectMessage, can make
+      // the client library
+      // allocate whatever they say.
+      if (message instanceof TextMessage || message instanceof BytesMessage) {
+        if (core.getBodySize() > MOST_ENCODED_BYTES) {
+          throw new ProtocolException(
+              ErrorCode.TOO_LARGE,
+              "the body has "
+                  + core.getBodySize()
+                  + " bytes as sent: the limit is "
+                  + Limits.BODY_BYTES
+                  + " in UTF-8");
+        }
+        message.doBeforeReceive();
+      }
       return MessageCodec.readRequests(MessageCodec.body(message));
     } catch (ProtocolException e) {
       return invalid(e.code(), String.valueOf(e.getMessage()));

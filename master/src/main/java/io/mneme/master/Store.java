@@ -4,6 +4,7 @@ import io.mneme.protocol.Condition;
 import io.mneme.protocol.Decimals;
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.JsonText;
+import io.mneme.protocol.Limits;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
@@ -216,7 +217,7 @@ final class Store {
   }
 
   private static long expiry(long now, long ttl) {
-    return ttl > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + ttl;
+    return ttl > Limits.HIGHEST_TIME - now ? Limits.HIGHEST_TIME : now + ttl;
   }
 
   private void change(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mneme.protocol.Condition;
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.JsonText;
+import io.mneme.protocol.Limits;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
@@ -133,8 +134,8 @@ class StoreTest {
     set("k", "1", 0);
     assertThat(get("k").expires()).isZero();
     assertThat(store.nextExpiry()).isEqualTo(Long.MAX_VALUE);
-    set("k", "1", Long.MAX_VALUE - 5);
-    assertThat(get("k").expires()).isEqualTo(Long.MAX_VALUE);
+    set("k", "1", Limits.HIGHEST_ID);
+    assertThat(get("k").expires()).isEqualTo(Limits.HIGHEST_TIME);
   }
 
   @Test

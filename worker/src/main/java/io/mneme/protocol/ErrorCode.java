@@ -27,7 +27,17 @@ public enum ErrorCode {
   /** The worker has had the answer to this request already, or given it up. */
   REQUEST_TOO_OLD,
   /** The broker rejects what the request would make the master send. */
-  REFUSED_BY_BROKER;
+  REFUSED_BY_BROKER,
+  /** Not a code: stands for one that a newer master sends and this version does not know. */
+  OTHER;
+
+  static ErrorCode ofWireName(String name) {
+    try {
+      return valueOf(name);
+    } catch (IllegalArgumentException e) {
+      return OTHER;
+    }
+  }
 
   /** Whether this says that a condition was not met: a result rather than a failure. */
   public boolean isCondition() {

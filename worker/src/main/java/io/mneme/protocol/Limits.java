@@ -27,6 +27,9 @@ public final class Limits {
   /** The highest request id: 2^53-1, which every JSON library holds exactly. */
   public static final long HIGHEST_ID = (1L << 53) - 1;
 
+  /** The latest time of expiry, in milliseconds since the epoch: what would be later is this. */
+  public static final long HIGHEST_TIME = HIGHEST_ID;
+
   /** How deep a body may be nested before it is no longer read on to find where it ends. */
   static final int PARSER_DEPTH = 200_000;
 

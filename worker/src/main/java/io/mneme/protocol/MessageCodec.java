@@ -98,7 +98,7 @@ public final class MessageCodec {
 
   /** Reads replies, in the order of the requests. */
   public static List<Reply> readReplies(Message message) throws JMSException, ProtocolException {
-    return ReplyReader.read(body(message));
+    return ReplyReader.read(content(message, Integer.MAX_VALUE));
   }
 
   /** Makes a message for the relay topic, with the properties by which its receivers select it. */
@@ -116,27 +116,31 @@ public final class MessageCodec {
 
   /** Reads a message from the relay topic. */
   public static Relayed readRelayed(Message message) throws JMSException, ProtocolException {
-    return RelayedReader.read(body(message));
+    return RelayedReader.read(content(message, Integer.MAX_VALUE));
   }
 
   /**
-   * The body of a message as bytes.
+   * The body of a message of requests, as bytes.
    *
    * @throws ProtocolException if it is over the limit, is no text, or is in a message of another
    *     type than those two
    */
   public static byte[] body(Message message) throws JMSException, ProtocolException {
+    return content(message, Limits.BODY_BYTES);
+  }
+
+  private static byte[] content(Message message, int limit) throws JMSException, ProtocolException {
     if (message instanceof BytesMessage bytes) {
-      requireBody(bytes.getBodyLength());
+      requireWithin(limit, bytes.getBodyLength());
       byte[] body = new byte[(int) bytes.getBodyLength()];
       bytes.readBytes(body);
       return body;
     }
     if (message instanceof TextMessage text) {
       String body = text.getText();
-      requireBody(body == null ? 0 : body.length());
+      requireWithin(limit, body == null ? 0 : body.length());
       byte[] utf8 = Utf8.encode(body == null ? "" : body);
-      requireBody(utf8.length);
+      requireWithin(limit, utf8.length);
       return utf8;
     }
     throw new ProtocolException(
@@ -144,11 +148,10 @@ public final class MessageCodec {
         "the message has no JSON body: send a TextMessage or a BytesMessage");
   }
 
-  private static void requireBody(long length) throws ProtocolException {
-    if (length > Limits.BODY_BYTES) {
+  private static void requireWithin(int limit, long length) throws ProtocolException {
+    if (length > limit) {
       throw new ProtocolException(
-          ErrorCode.TOO_LARGE,
-          "the body has " + length + " bytes: the limit is " + Limits.BODY_BYTES);
+          ErrorCode.TOO_LARGE, "the body has " + length + " bytes: the limit is " + limit);
     }
   }
 

@@ -92,11 +92,9 @@ final class ReplyReader {
         default -> parser.skipChildren();
       }
     }
-    try {
-      return new Reply.Failure(ErrorCode.valueOf(code), message, revision);
-    } catch (IllegalArgumentException e) {
-      throw notUnderstood("its error code is \"" + Names.excerpt(code) + "\": " + message);
-    }
+    ErrorCode known = ErrorCode.ofWireName(code);
+    return new Reply.Failure(
+        known, known == ErrorCode.OTHER ? code + ": " + message : message, revision);
   }
 
   private long integer() throws IOException, ProtocolException {

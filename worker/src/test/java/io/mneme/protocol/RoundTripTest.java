@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +84,7 @@ class RoundTripTest {
 
   @Test
   void everyErrorCode() throws Exception {
-    for (ErrorCode code : ErrorCode.values()) {
+    for (ErrorCode code : EnumSet.complementOf(EnumSet.of(ErrorCode.OTHER))) {
       Reply reply = Reply.failed(code, "why").withId(1);
       assertThat(ReplyReader.read(JsonWriter.replies(List.of(reply), false)))
           .containsExactly(reply);

@@ -194,6 +194,17 @@ class RequesterTest {
   }
 
   @Test
+  void aWaitingCallWhereFuturesAreCompletedIsRefusedAndDoesNotHang() throws Exception {
+    CompletableFuture<Reply> nested =
+        requester.later(ping()).thenApply(reply -> requester.now(ping()));
+    replyTo(nextFlight());
+    assertThatThrownBy(nested::get)
+        .cause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Async");
+  }
+
+  @Test
   void aMessageThatIsRefusedAsAWholeFailsAllItsRequests() throws Exception {
     var refused = requester.later(ping());
     Flight flight = nextFlight();
