@@ -44,15 +44,17 @@ final class BrokerOptions {
       names = "--memory",
       paramLabel = "NAME",
       defaultValue = Destinations.DEFAULT_MEMORY,
-      description = "The memory. Default: ${DEFAULT-VALUE} (environment: MNEME_MEMORY)")
+      description = {"The memory.", "Default: ${DEFAULT-VALUE} (environment: MNEME_MEMORY)"})
   private String memory = "";
 
   @Option(
       names = "--prefix",
       paramLabel = "NAME",
       defaultValue = Destinations.DEFAULT_PREFIX,
-      description =
-          "What the names of the destinations in the broker begin with. Default: ${DEFAULT-VALUE}")
+      description = {
+        "What the names of the destinations in the broker begin with.",
+        "Default: ${DEFAULT-VALUE}"
+      })
   private String prefix = "";
 
   String broker() {

@@ -40,10 +40,10 @@ final class DemoStory {
 
   private String sharedMap() {
     title("A map that both see");
-    String revision = ann.ask("set u1 " + CART);
+    String revision = ann.ask("set carts u1 " + CART);
     check(revision.matches("[1-9]\\d*"), "ann's set should give a revision", revision);
     step(ann, "sets u1 in map carts to " + CART, "revision " + revision);
-    String seen = bob.ask("get u1");
+    String seen = bob.ask("get carts u1");
     step(bob, "gets u1", seen);
     check(CART, seen, "bob should get what ann has set");
     return revision;
@@ -51,28 +51,28 @@ final class DemoStory {
 
   private void conditions(String revision) {
     title("Nobody overwrites what he has not seen");
-    String newer = bob.ask("replace u1 " + revision + " " + FULLER_CART);
+    String newer = bob.ask("replace carts u1 " + revision + " " + FULLER_CART);
     check(newer.matches("[1-9]\\d*"), "bob's set should be done, the revision is right", newer);
     step(bob, "sets u1 to " + FULLER_CART + " if it has revision " + revision, "done");
-    String refused = ann.ask("replace u1 " + revision + " " + OTHER_CART);
+    String refused = ann.ask("replace carts u1 " + revision + " " + OTHER_CART);
     step(ann, "sets u1 to " + OTHER_CART + " if it has revision " + revision, refused);
     check("not done", refused, "ann's set should not be done, bob was first");
-    String kept = ann.ask("get u1");
+    String kept = ann.ask("get carts u1");
     step(ann, "gets u1", kept);
     check(FULLER_CART, kept, "bob's cart should still be there");
   }
 
   private void counter() {
     title("A counter that misses nothing");
-    String line = "increment visits " + TIMES;
+    String line = "increment stats visits " + TIMES;
+    out.accept("  both add to visits in map stats, at the same time");
     ann.tell(line);
     bob.tell(line);
     for (DemoActor actor : List.of(ann, bob)) {
       check("done", actor.answer(), actor.name() + " should be done with counting");
-      step(actor, String.format(Locale.ROOT, "adds 1 to visits, %,d times", TIMES), "done");
+      step(actor, String.format(Locale.ROOT, "has added 1, %,d times", TIMES), "done");
     }
-    out.accept("                    (both at the same time)");
-    String sum = bob.ask("get visits");
+    String sum = bob.ask("get stats visits");
     step(bob, "gets visits", sum);
     check(String.valueOf(2 * TIMES), sum, "the sum of both should be exact");
   }

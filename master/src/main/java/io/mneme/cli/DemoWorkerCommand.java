@@ -70,20 +70,20 @@ final class DemoWorkerCommand implements Callable<Integer> {
   }
 
   private String answerTo(String line, Worker worker) throws InterruptedException {
-    String[] words = line.split(" ", 3);
-    SharedMap<JsonText> map = worker.map("carts", JsonText.class);
+    String[] words = line.split(" ", 4);
     try {
       return switch (words[0]) {
-        case "set" -> String.valueOf(map.set(words[1], PlainText.json(words[2])));
-        case "get" -> map.get(words[1]).map(JsonText::toString).orElse("absent");
-        case "replace" -> replace(map, words[1], words[2].split(" ", 2));
-        case "increment" -> increment(map.async(), words[1], Integer.parseInt(words[2]));
+        case "set" -> String.valueOf(map(worker, words).set(words[2], PlainText.json(words[3])));
+        case "get" -> map(worker, words).get(words[2]).map(JsonText::toString).orElse("absent");
+        case "replace" -> replace(map(worker, words), words[2], words[3].split(" ", 2));
+        case "increment" ->
+            increment(map(worker, words).async(), words[2], Integer.parseInt(words[3]));
         case "subscribe" -> {
           worker.channel(words[1], JsonText.class).subscribe(received::add);
           yield "subscribed";
         }
         case "publish" -> {
-          worker.channel(words[1], JsonText.class).publish(PlainText.json(words[2]));
+          worker.channel(words[1], JsonText.class).publish(PlainText.json(line.split(" ", 3)[2]));
           yield "published";
         }
         case "receive" -> receive();
@@ -92,6 +92,10 @@ final class DemoWorkerCommand implements Callable<Integer> {
     } catch (MnemeException | CompletionException e) {
       return "failed: " + e.getMessage();
     }
+  }
+
+  private static SharedMap<JsonText> map(Worker worker, String[] words) {
+    return worker.map(words[1], JsonText.class);
   }
 
   private static String replace(SharedMap<JsonText> map, String key, String[] words) {

@@ -72,6 +72,11 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
 
   private static String parseMessage(ParameterException e) {
     String message = String.valueOf(e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched
+        && e.getCommandLine().getParent() == null
+        && !unmatched.isUnknownOption()) {
+      message = "there is no command \"" + unmatched.getUnmatched().get(0) + "\"";
+    }
     if (message.startsWith("Error: ")) {
       message = message.substring("Error: ".length());
     }

@@ -21,7 +21,7 @@ final class IncrementCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "BY",
       defaultValue = "1",
-      description = "What to add: a whole number, may be negative. Default: ${DEFAULT-VALUE}")
+      description = {"What to add: a whole number, may be negative.", "Default: ${DEFAULT-VALUE}"})
   private long by;
 
   @Mixin private final ClientOptions client = new ClientOptions();

@@ -14,7 +14,7 @@ final class MapOptions {
       names = "--map",
       paramLabel = "NAME",
       defaultValue = "default",
-      description = "The map. Default: ${DEFAULT-VALUE}")
+      description = {"The map.", "Default: ${DEFAULT-VALUE}"})
   private String map = "";
 
   @Parameters(index = "0", paramLabel = "KEY", description = "The key of the entry.")

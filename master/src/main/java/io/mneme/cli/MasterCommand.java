@@ -36,16 +36,20 @@ final class MasterCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "" + EmbeddedBroker.DEFAULT_PORT,
-      description =
-          "Where the embedded broker listens; 0 for any port that is free. Default: ${DEFAULT-VALUE}")
+      description = {
+        "Where the embedded broker listens; 0 for any port that is free.",
+        "Default: ${DEFAULT-VALUE}"
+      })
   private int port;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "./mneme-data",
-      description =
-          "Where the embedded broker keeps its data; made if missing. Default: ${DEFAULT-VALUE}")
+      description = {
+        "Where the embedded broker keeps its data; made if missing.",
+        "Default: ${DEFAULT-VALUE}"
+      })
   private Path data = Path.of("");
 
   @Option(
@@ -53,8 +57,9 @@ final class MasterCommand implements Callable<Integer> {
       paramLabel = "HOST",
       defaultValue = EmbeddedBroker.DEFAULT_HOST,
       description = {
-        "The address that the embedded broker listens on: the default, ${DEFAULT-VALUE}, can only"
-            + " be reached from this machine, 0.0.0.0 from everywhere."
+        "The address that the embedded broker listens on: 127.0.0.1 can only be reached from this"
+            + " machine, 0.0.0.0 from everywhere.",
+        "Default: ${DEFAULT-VALUE}"
       })
   private String bind = "";
 
@@ -65,7 +70,8 @@ final class MasterCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description = {
         "For how long a worker that sends nothing is remembered: seconds or an ISO 8601 duration,"
-            + " at least 1 s. Default: ${DEFAULT-VALUE}"
+            + " at least 1 s.",
+        "Default: ${DEFAULT-VALUE}"
       })
   private Duration lease = Duration.ZERO;
 
@@ -76,7 +82,8 @@ final class MasterCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description = {
         "After what time without a sign of life the broker gives up a master, and the master the"
-            + " broker; at least 1 s. Default: ${DEFAULT-VALUE}"
+            + " broker; at least 1 s.",
+        "Default: ${DEFAULT-VALUE}"
       })
   private Duration connectionTtl = Duration.ZERO;
 
