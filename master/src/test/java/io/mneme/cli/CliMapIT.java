@@ -87,6 +87,7 @@ class CliMapIT {
     // Which is what this is, not the name of a file with arguments.
     Path file = Files.writeString(folder.resolve("arguments"), "1");
     set("set", "text", "--raw", "@" + file);
+    assertDone(jar.run("get", "text"), "\"@" + file + "\"");
 
     assertFailed(jar.run("increment", "text"), ExitStatus.REFUSED, "WRONG_TYPE");
   }

@@ -128,6 +128,6 @@ final class JarProcess implements AutoCloseable {
 
   @Override
   public String toString() {
-    return process.info().arguments() + ", out " + out + ", err " + err;
+    return process.info().commandLine().orElse("ended") + ", out " + out + ", err " + err;
   }
 }
