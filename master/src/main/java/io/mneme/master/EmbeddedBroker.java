@@ -3,12 +3,12 @@ package io.mneme.master;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -48,11 +48,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final long LEAST_FREE_DISK_BYTES = 256L << 20;
 
   private final EmbeddedActiveMQ server;
+  private final DataFolder folder;
   private final String host;
   private final int port;
 
-  private EmbeddedBroker(EmbeddedActiveMQ server, String host, int port) {
+  private EmbeddedBroker(EmbeddedActiveMQ server, DataFolder folder, String host, int port) {
     this.server = server;
+    this.folder = folder;
     this.host = host;
     this.port = port;
   }
@@ -75,8 +77,8 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(
       Path data, String host, int port, @Nullable String user, @Nullable String password) {
-    requireFolder(data);
     requireFreePort(host, port);
+    DataFolder folder = DataFolder.take(data);
     EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     server.setConfiguration(configuration(data, host, port, user != null));
     if (user != null && password != null) {
@@ -86,10 +88,11 @@ public final class EmbeddedBroker implements AutoCloseable {
       server.setSecurityManager(
           new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users));
     }
-    return start(server, data, host);
+    return start(server, folder, data, host);
   }
 
-  private static EmbeddedBroker start(EmbeddedActiveMQ server, Path data, String host) {
+  private static EmbeddedBroker start(
+      EmbeddedActiveMQ server, DataFolder folder, Path data, String host) {
     String why = "it did not come up";
     Throwable cause = null;
     try {
@@ -98,7 +101,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       if (broker.waitForActivation(START_LIMIT_SECONDS, TimeUnit.SECONDS)) {
         int port = broker.getRemotingService().getAcceptor(ACCEPTOR).getActualPort();
         if (port > 0) {
-          return new EmbeddedBroker(server, host, port);
+          return new EmbeddedBroker(server, folder, host, port);
         }
       }
     } catch (InterruptedException e) {
@@ -109,13 +112,12 @@ public final class EmbeddedBroker implements AutoCloseable {
       why = String.valueOf(e.getMessage());
       cause = e;
     }
-    stop(server);
+    stop(server, folder);
     throw new MasterException(
         "the embedded broker does not start: "
             + why
-            + ". Is another one running on the same data, "
-            + data.toAbsolutePath()
-            + "?",
+            + ", see the log. Its data is in "
+            + data.toAbsolutePath(),
         cause);
   }
 
@@ -127,7 +129,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     // What Mneme's destinations need; other addresses keep the broker's defaults. A message that is
     // delivered often
     // without success must never go away by itself: the master decides what becomes of it.
-    AddressSettings settings = new AddressSettings().setMaxDeliveryAttempts(-1);
+    // And what has expired is of no use to
+    // anybody: empty addresses say that this is meant, where none at all would be warned of.
+    AddressSettings settings =
+        new AddressSettings()
+            .setMaxDeliveryAttempts(-1)
+            .setDeadLetterAddress(SimpleString.of(""))
+            .setExpiryAddress(SimpleString.of(""));
     Configuration configuration =
         new ConfigurationImpl()
             .setName("mneme")
@@ -152,21 +160,6 @@ public final class EmbeddedBroker implements AutoCloseable {
             new Role(
                 ROLE, true, true, true, true, true, true, true, true, true, true, false, false)));
     return configuration;
-  }
-
-  private static void requireFolder(Path data) {
-    try {
-      Files.createDirectories(data);
-    } catch (IOException e) {
-      throw new MasterException(
-          "the folder for the broker's data, " + data.toAbsolutePath() + ", cannot be made: " + e,
-          e);
-    }
-    if (!Files.isWritable(data)) {
-      throw new MasterException(
-          "the folder for the broker's data, " + data.toAbsolutePath() + ", cannot be written",
-          null);
-    }
   }
 
   private static void requireFreePort(String host, int port) {
@@ -206,11 +199,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops it. What is durable is on the disk. Closing twice is harmless. */
   @Override
   public void close() {
-    stop(server);
+    stop(server, folder);
   }
 
-  private static void stop(EmbeddedActiveMQ server) {
-    try {
+  private static void stop(EmbeddedActiveMQ server, DataFolder folder) {
+    try (folder) {
       server.stop();
     } catch (Exception e) {
       throw new MasterException("the embedded broker does not stop: " + e.getMessage(), e);

@@ -1,0 +1,118 @@
+package io.mneme.cli;
+
+import io.mneme.protocol.Destinations;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which memory on which broker, and as whom. */
+final class BrokerOptions {
+
+  /** A user and the password. */
+  record Credentials(String user, String password) {}
+
+  @Option(
+      names = "--broker",
+      paramLabel = "URL",
+      defaultValue = "tcp://127.0.0.1:61616",
+      description = {
+        "The broker, as the Artemis client takes it.",
+        "Default: ${DEFAULT-VALUE} (environment: MNEME_BROKER)"
+      })
+  private String broker = "";
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "The user for the broker (environment: MNEME_USER).")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = {
+        "A file with the user's password (environment: MNEME_PASSWORD_FILE).",
+        "One line end behind it does not count."
+      })
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "NAME",
+      defaultValue = Destinations.DEFAULT_MEMORY,
+      description = {"The memory.", "Default: ${DEFAULT-VALUE} (environment: MNEME_MEMORY)"})
+  private String memory = "";
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "NAME",
+      defaultValue = Destinations.DEFAULT_PREFIX,
+      description = {
+        "What the names of the destinations in the broker begin with.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private String prefix = "";
+
+  String broker() {
+    return broker;
+  }
+
+  /**
+   * The memory's names.
+   *
+   * @throws IllegalArgumentException if memory or prefix are none
+   */
+  Destinations destinations() {
+    return new Destinations(prefix, memory);
+  }
+
+  /**
+   * Who to be, or null for nobody.
+   *
+   * @throws IllegalArgumentException if one of both is missing, or the file cannot be read
+   */
+  @Nullable Credentials credentials() {
+    if (user == null && passwordFile == null) {
+      return null;
+    }
+    if (user == null || passwordFile == null) {
+      throw new IllegalArgumentException(
+          user == null ? "--password-file needs --user" : "--user needs --password-file");
+    }
+    return new Credentials(user, password(passwordFile));
+  }
+
+  private static String password(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the password file " + file + " is not UTF-8", e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read the password file " + file + ": " + e, e);
+    }
+    String password = PlainText.withoutLineEnd(text);
+    if (password.isEmpty()) {
+      throw new IllegalArgumentException("the password file " + file + " is empty");
+    }
+    return password;
+  }
+
+  /**
+   * A connection factory for the broker.
+   *
+   * @throws IllegalArgumentException if it cannot be made of the URL
+   */
+  ActiveMQConnectionFactory connectionFactory() {
+    try {
+      return new ActiveMQConnectionFactory(broker);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "the broker \"" + broker + "\" is no URL: give one such as tcp://127.0.0.1:61616", e);
+    }
+  }
+}

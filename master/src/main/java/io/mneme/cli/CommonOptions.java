@@ -1,0 +1,58 @@
+package io.mneme.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every command has. */
+final class CommonOptions {
+
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say more: log lines, and with an error where it came from.")
+  private boolean verbose;
+
+  /** Where results go. */
+  PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  /** Where remarks go. */
+  PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Whether an option was on the command line, not only in the environment. */
+  boolean isGiven(String option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /** Prints a result. */
+  void print(Object result) {
+    out().println(result);
+  }
+
+  /**
+   * Ends a command that found nothing to do.
+   *
+   * @return the exit status
+   */
+  int notMet(String why) {
+    err().println("mneme: " + why);
+    return ExitStatus.NOT_MET;
+  }
+
+  ParameterException usage(String what) {
+    return new ParameterException(command.commandLine(), what);
+  }
+}

@@ -1,0 +1,100 @@
+package io.mneme.cli;
+
+import io.mneme.master.MasterException;
+import io.mneme.worker.MasterUnavailableException;
+import io.mneme.worker.MnemeException;
+import io.mneme.worker.OutcomeUnknownException;
+import io.mneme.worker.ValueConversionException;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one line what went wrong and what to do, and finds the exit status. */
+final class FailureReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    return usage(e.getCommandLine(), parseMessage(e));
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    int status = status(e);
+    if (status == ExitStatus.USAGE) {
+      usage(command, message(e));
+    } else {
+      print(command.getErr(), message(e));
+    }
+    if (command.getParseResult().hasMatchedOption("--verbose")) {
+      e.printStackTrace(command.getErr());
+    }
+    return status;
+  }
+
+  private static int status(Exception e) {
+    if (e instanceof OutcomeUnknownException || e instanceof ValueConversionException) {
+      return ExitStatus.UNKNOWN;
+    }
+    if (e instanceof MnemeException || e instanceof MasterException) {
+      return ExitStatus.REFUSED;
+    }
+    return e instanceof IllegalArgumentException ? ExitStatus.USAGE : ExitStatus.UNKNOWN;
+  }
+
+  private static String message(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof MasterUnavailableException) {
+      return message + whatToDo(e);
+    }
+    boolean foreseen =
+        e instanceof MnemeException
+            || e instanceof MasterException
+            || e instanceof IllegalArgumentException;
+    return foreseen ? message : "this is a fault in mneme: " + e + " (--verbose shows where)";
+  }
+
+  private static String whatToDo(Exception unavailable) {
+    if (unavailable.getCause() instanceof JMSSecurityException) {
+      return "; check --user and --password-file";
+    }
+    return unavailable.getCause() instanceof JMSException
+        ? "; start a broker with \"mneme master --embedded\", or name yours with --broker"
+        : "";
+  }
+
+  private static String parseMessage(ParameterException e) {
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched
+        && e.getCommandLine().getParent() == null
+        && !unmatched.isUnknownOption()) {
+      message = "there is no command \"" + unmatched.getUnmatched().get(0) + "\"";
+    }
+    if (message.startsWith("Error: ")) {
+      message = message.substring("Error: ".length());
+    }
+    message = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    List<String> suggestions =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    return suggestions.isEmpty() ? message : message + "; did you mean " + suggestions.get(0) + "?";
+  }
+
+  private static int usage(CommandLine command, String message) {
+    print(
+        command.getErr(),
+        message + " (see \"" + command.getCommandSpec().qualifiedName() + " --help\")");
+    return ExitStatus.USAGE;
+  }
+
+  private static void print(PrintWriter err, String message) {
+    err.println("mneme: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+    err.flush();
+  }
+}

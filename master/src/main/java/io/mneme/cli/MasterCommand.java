@@ -1,0 +1,123 @@
+package io.mneme.cli;
+
+import io.mneme.master.EmbeddedBroker;
+import io.mneme.master.MasterOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves a memory. */
+@Command(
+    name = "master",
+    description = {
+      "Serve a memory until a signal ends it (INT or TERM). Says so in the log when it serves.",
+      "",
+      "With --embedded it brings its own Artemis broker: persistent, its data in a folder, reached"
+          + " over TCP by the Core protocol, which is what the Artemis client speaks (not AMQP, nor"
+          + " STOMP). --user and --password-file then name the only user who is let in; without"
+          + " them everybody is.",
+      "",
+      "Without --embedded it serves beside the broker that --broker names. It waits for one that"
+          + " cannot be reached."
+    })
+final class MasterCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--embedded",
+      description = "Run an Artemis broker in this process. Excludes --broker.")
+  private boolean embedded;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "" + EmbeddedBroker.DEFAULT_PORT,
+      description = {
+        "Where the embedded broker listens; 0 for any port that is free.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private int port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "./mneme-data",
+      description = {
+        "Where the embedded broker keeps its data; made if missing.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--bind",
+      paramLabel = "HOST",
+      defaultValue = EmbeddedBroker.DEFAULT_HOST,
+      description = {
+        "The address that the embedded broker listens on: 127.0.0.1 can only be reached from this"
+            + " machine, 0.0.0.0 from everywhere.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private String bind = "";
+
+  @Option(
+      names = "--lease",
+      paramLabel = "TIME",
+      defaultValue = "60",
+      converter = DurationConverter.class,
+      description = {
+        "For how long a worker that sends nothing is remembered: seconds or an ISO 8601 duration,"
+            + " at least 1 s.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private Duration lease = Duration.ZERO;
+
+  @Option(
+      names = "--connection-ttl",
+      paramLabel = "TIME",
+      defaultValue = "10",
+      converter = DurationConverter.class,
+      description = {
+        "After what time without a sign of life the broker gives up a master, and the master the"
+            + " broker; at least 1 s.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private Duration connectionTtl = Duration.ZERO;
+
+  @Mixin private final BrokerOptions broker = new BrokerOptions();
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (embedded && common.isGiven("--broker")) {
+      throw common.usage("--embedded and --broker exclude each other");
+    }
+    for (String option : List.of("--port", "--data", "--bind")) {
+      if (!embedded && common.isGiven(option)) {
+        throw common.usage(option + " is for --embedded only");
+      }
+    }
+    BrokerOptions.Credentials credentials = broker.credentials();
+    if (embedded) {
+      MasterOptions settings = settings(EmbeddedBroker.DEFAULT_HOST, credentials);
+      return MasterService.embedded(data, bind, port, settings);
+    }
+    // Only to see whether the URL is one, before the master would try it for ever.
+    broker.connectionFactory().close();
+    return MasterService.beside(settings(broker.broker(), credentials));
+  }
+
+  private MasterOptions settings(String url, BrokerOptions.@Nullable Credentials credentials) {
+    MasterOptions settings =
+        MasterOptions.forBroker(url)
+            .withDestinations(broker.destinations())
+            .withLease(lease)
+            .withConnectionTtl(connectionTtl);
+    return credentials == null
+        ? settings
+        : settings.withCredentials(credentials.user(), credentials.password());
+  }
+}

@@ -1,0 +1,154 @@
+package io.mneme.cli;
+
+import static io.mneme.cli.JarAssert.assertDone;
+import static io.mneme.cli.JarAssert.assertFailed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that work on a map, against a master in a process of its own. */
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CliMapIT {
+
+  private final Jar jar = new Jar();
+  private String broker = "";
+
+  @BeforeAll
+  void start(@TempDir Path data) throws Exception {
+    JarProcess master = jar.start("master", "--embedded", "--port", "0", "--data", data.toString());
+    broker = Jar.serving(master);
+    jar.with("MNEME_BROKER", broker);
+  }
+
+  @AfterAll
+  void end() {
+    jar.close();
+  }
+
+  private String set(String... args) throws Exception {
+    JarProcess set = jar.run(args);
+    assertThat(set.err()).isEmpty();
+    assertThat(set.status()).isZero();
+    assertThat(set.out()).singleElement().asString().matches("[1-9]\\d*");
+    return set.out().get(0);
+  }
+
+  @Test
+  void aValueComesBackToTheCharacter() throws Exception {
+    String json = "{\"b\" : 1.0,\"a\":[ 1E+2 ,\"\\u00e9é😀\"], \"b\":null}";
+    set("set", "exact", json);
+
+    assertDone(jar.run("get", "exact"), json);
+  }
+
+  @Test
+  void aLocaleWithoutUnicodeChangesNothing() throws Exception {
+    try (Jar ascii = new Jar()) {
+      ascii.with("LC_ALL", "C").with("MNEME_BROKER", broker);
+      assertThat(ascii.run("set", "ключ", "\"é😀\"").status()).isZero();
+      assertDone(ascii.run("get", "ключ"), "\"é😀\"");
+    }
+  }
+
+  @Test
+  void jsonIsReadFromStandardInputWithoutTheWhiteSpaceAround() throws Exception {
+    assertThat(jar.runWithInput(" \n{\"a\":  1}\n\n", "set", "in").status()).isZero();
+
+    assertDone(jar.run("get", "in"), "{\"a\":  1}");
+  }
+
+  @Test
+  void plainTextGoesInAndOut() throws Exception {
+    set("set", "raw", "--raw", "say \"hello\"");
+    assertDone(jar.run("get", "raw", "--raw"), "say \"hello\"");
+
+    assertThat(jar.runWithInput(" a\n\n", "set", "--raw", "raw").status()).isZero();
+    assertDone(jar.run("get", "raw"), "\" a\\n\"");
+  }
+
+  @Test
+  void incrementsPrintTheSum() throws Exception {
+    assertDone(jar.run("increment", "n", "-5"), "-5");
+    assertDone(jar.run("increment", "n"), "-4");
+  }
+
+  @Test
+  void anIncrementOfATextIsRefused(@TempDir Path folder) throws Exception {
+    // Which is what this is, not the name of a file with arguments.
+    Path file = Files.writeString(folder.resolve("arguments"), "1");
+    set("set", "text", "--raw", "@" + file);
+    assertDone(jar.run("get", "text"), "\"@" + file + "\"");
+
+    assertFailed(jar.run("increment", "text"), ExitStatus.REFUSED, "WRONG_TYPE");
+  }
+
+  @Test
+  void anIncrementWhoseSumCannotBeShownSaysThatItWasDone() throws Exception {
+    set("set", "fraction", "1.5");
+
+    assertFailed(jar.run("increment", "fraction"), ExitStatus.UNKNOWN, "it was added");
+    assertDone(jar.run("get", "fraction"), "2.5");
+  }
+
+  @Test
+  void whatIsAbsentIsStatusOne() throws Exception {
+    set("set", "gone", "1");
+    assertThat(jar.run("delete", "gone").out()).singleElement().asString().matches("\\d+");
+
+    assertFailed(
+        jar.run("get", "gone"), ExitStatus.NOT_MET, "no entry \"gone\" in map \"default\"");
+    assertFailed(jar.run("delete", "gone"), ExitStatus.NOT_MET, "no entry \"gone\"");
+  }
+
+  @Test
+  void mapsAreApart() throws Exception {
+    set("set", "k", "1", "--map", "left");
+
+    assertFailed(jar.run("get", "k", "--map=right"), ExitStatus.NOT_MET, "map \"right\"");
+  }
+
+  @Test
+  void conditionsDecide() throws Exception {
+    assertFailed(jar.run("set", "c", "0", "--if-present"), ExitStatus.NOT_MET, "condition");
+    String first = set("set", "c", "-1.50", "--if-absent");
+    set("set", "c", "2.0", "--if-revision", first);
+    assertFailed(jar.run("set", "c", "0", "--if-revision", first), ExitStatus.NOT_MET, "condition");
+    assertFailed(jar.run("set", "c", "0", "--if-value", "2"), ExitStatus.NOT_MET, "condition");
+    set("set", "c", "4", "--if-value", "2.0");
+    assertDone(jar.run("get", "c"), "4");
+  }
+
+  @Test
+  void anEntryExpiresAfterItsTime() throws Exception {
+    set("set", "t", "1", "--ttl", "PT1S");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> jar.run("get", "t").status() == ExitStatus.NOT_MET);
+  }
+
+  @Test
+  void aValueOverTheLimitIsAWrongUsage() throws Exception {
+    String value = "\"" + "x".repeat(1 << 20) + "\"";
+
+    assertFailed(jar.runWithInput(value, "set", "big"), ExitStatus.USAGE, "bad value");
+  }
+
+  @Test
+  void theVersionIsThatOfTheJar() throws Exception {
+    assertThat(jar.run("--version").out())
+        .singleElement()
+        .asString()
+        .matches("mneme \\d+\\.\\d+\\.\\d+.*");
+  }
+}

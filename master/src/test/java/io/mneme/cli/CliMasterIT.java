@@ -1,0 +1,141 @@
+package io.mneme.cli;
+
+import static io.mneme.cli.JarAssert.assertDone;
+import static io.mneme.cli.JarAssert.assertFailed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Masters as an operator runs them. */
+@Timeout(90)
+class CliMasterIT {
+
+  private static final String TIME =
+      "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) ";
+
+  private final Jar jar = new Jar();
+
+  @TempDir private Path temporary;
+
+  @AfterEach
+  void end() {
+    jar.close();
+  }
+
+  private JarProcess embedded(String... more) throws Exception {
+    String[] args = {"master", "--embedded", "--data", temporary.resolve("data").toString()};
+    String[] all = Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return jar.start(all);
+  }
+
+  private Path passwordFile(String password) throws Exception {
+    return Files.writeString(Files.createTempFile(temporary, "password", ""), password);
+  }
+
+  @Test
+  void anEmbeddedMasterSaysInOneLineThatItServesAndStopsAtASignal() throws Exception {
+    JarProcess master = embedded("--port", "0");
+    String broker = Jar.serving(master);
+    assertThat(master.err()).singleElement().asString().containsPattern(TIME + "INFO +Master: ");
+    assertThat(jar.run("set", "k", "1", "--broker", broker).status()).isZero();
+
+    master.terminate();
+
+    assertThat(master.status()).isEqualTo(143);
+    assertThat(master.out()).isEmpty();
+    assertThat(master.err()).hasSize(4).noneMatch(line -> line.contains("WARN"));
+    assertThat(master.err().get(1)).endsWith("stopping");
+    assertThat(master.err().get(3)).endsWith("stopped");
+    // Its folder is free for the next one.
+    Jar.serving(embedded("--port", "0"));
+  }
+
+  @Test
+  void portAndDataThatAreInUseAreOneLine() throws Exception {
+    JarProcess master = embedded("--port", "0");
+    String port = Jar.serving(master).replaceAll(".*:", "");
+
+    JarProcess samePort =
+        jar.run(
+            "master", "--embedded", "--port", port, "--data", temporary.resolve("b").toString());
+    JarProcess sameData = embedded("--port", "0");
+
+    assertFailed(samePort, ExitStatus.REFUSED, "cannot listen on 127.0.0.1:" + port);
+    assertFailed(sameData, ExitStatus.REFUSED, "another broker is running on the same data");
+    assertThat(master.isAlive()).isTrue();
+  }
+
+  @Test
+  void theUserOfAnEmbeddedMasterIsTheOnlyOneLetIn() throws Exception {
+    String right = passwordFile("secret\n").toString();
+    String wrong = passwordFile("guess\n").toString();
+    JarProcess master =
+        embedded("--port", "0", "--bind", "0.0.0.0", "--user", "u", "--password-file", right);
+    jar.with("MNEME_BROKER", Jar.serving(master)).with("MNEME_USER", "u");
+    assertThat(master.err()).hasSize(1);
+
+    assertFailed(
+        jar.run("set", "k", "1", "--password-file", wrong), ExitStatus.REFUSED, "refuses user");
+    assertFailed(
+        jar.run("master", "--password-file", wrong), ExitStatus.REFUSED, "does not let the master");
+    jar.with("MNEME_PASSWORD_FILE", right);
+    assertDone(jar.run("set", "k", "1"), "1");
+  }
+
+  @Test
+  void anOpenEmbeddedMasterIsWarnedOf() throws Exception {
+    JarProcess master = embedded("--port", "0", "--bind", "0.0.0.0");
+    Jar.serving(master);
+
+    assertThat(master.err()).hasSize(2);
+    assertThat(master.err().get(0)).contains("WARN", "everybody who reaches 0.0.0.0 port ");
+  }
+
+  @Test
+  void aMasterBesideABrokerServesAMemoryOfItsOwn() throws Exception {
+    String broker = Jar.serving(embedded("--port", "0"));
+    String[] beside = {"--broker", broker, "--memory", "second", "--prefix", "p.q"};
+    JarProcess master =
+        jar.start(
+            "master",
+            beside[0],
+            beside[1],
+            beside[2],
+            beside[3],
+            beside[4],
+            beside[5],
+            "--lease",
+            "5",
+            "--connection-ttl",
+            "PT5S");
+    assertThat(Jar.serving(master)).isEqualTo(broker);
+    assertThat(master.err()).singleElement().asString().contains("memory \"second\"");
+
+    assertDone(
+        jar.run("set", "k", "1", beside[0], beside[1], beside[2], beside[3], beside[4], beside[5]),
+        "1");
+    assertFailed(jar.run("get", "k", "--broker", broker), ExitStatus.NOT_MET, "no entry");
+
+    master.terminate();
+    assertThat(master.status()).isEqualTo(143);
+    assertThat(master.err().get(master.err().size() - 1)).endsWith("stopped");
+  }
+
+  @Test
+  void aMasterWaitsForABrokerThatIsNotThere() throws Exception {
+    JarProcess master = jar.start("master", "--broker", "tcp://127.0.0.1:1");
+    master.awaitErr("WARN .*cannot reach broker tcp://127.0.0.1:1.*trying again");
+
+    master.terminate();
+
+    assertThat(master.status()).isEqualTo(143);
+    assertThat(master.err()).hasSize(3);
+  }
+}

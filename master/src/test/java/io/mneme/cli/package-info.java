@@ -1,0 +1,4 @@
+@NullMarked
+package io.mneme.cli;
+
+import org.jspecify.annotations.NullMarked;
