@@ -167,7 +167,7 @@ public final class Master implements AutoCloseable {
           Level.INFO,
           "serving memory \"{0}\" on broker {1}",
           options.destinations().memory(),
-          options.brokerUrl());
+          options.broker());
       serving.complete(null);
       mastership.serve(this::isClosing);
       LOG.log(
@@ -198,7 +198,7 @@ public final class Master implements AutoCloseable {
           : "memory \""
               + memoryName
               + "\" is not served: cannot reach broker "
-              + options.brokerUrl()
+              + options.broker()
               + ": "
               + e.getMessage();
     }
@@ -207,7 +207,7 @@ public final class Master implements AutoCloseable {
   private MasterException refused(Exception e) {
     return new MasterException(
         "broker "
-            + options.brokerUrl()
+            + options.broker()
             + " does not let the master in or do its work: "
             + e.getMessage(),
         e);
@@ -224,7 +224,12 @@ public final class Master implements AutoCloseable {
   }
 
   private ActiveMQConnectionFactory connectionFactory() {
-    ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(options.brokerUrl());
+    ActiveMQConnectionFactory factory;
+    try {
+      factory = new ActiveMQConnectionFactory(options.brokerUrl());
+    } catch (RuntimeException e) {
+      throw new MasterException("the broker \"" + options.broker() + "\" is no URL", e);
+    }
     // Whatever the URL says: a connection that was re-established behind our back would carry on
     // with a transaction that
     // the broker has rolled back.

@@ -84,11 +84,17 @@ public record MasterOptions(
     }
   }
 
+  /** The broker as it may be shown: the URL without its parameters, which can hold secrets. */
+  String broker() {
+    int parameters = brokerUrl.indexOf('?');
+    return parameters < 0 ? brokerUrl : brokerUrl.substring(0, parameters);
+  }
+
   /** Without the password. */
   @Override
   public String toString() {
     return "MasterOptions["
-        + brokerUrl
+        + broker()
         + ", user "
         + user
         + ", memory "
