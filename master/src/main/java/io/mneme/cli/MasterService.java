@@ -37,16 +37,7 @@ final class MasterService implements AutoCloseable {
           host,
           String.valueOf(broker.port()));
     }
-    return serve(
-        broker,
-        new MasterOptions(
-            broker.url(),
-            settings.user(),
-            settings.password(),
-            settings.destinations(),
-            settings.lease(),
-            settings.connectionTtl(),
-            settings.clock()));
+    return serve(broker, settings.withBroker(broker.url()));
   }
 
   /** Serves beside a broker that is there. */

@@ -9,15 +9,15 @@ import java.util.List;
  * What one transaction of the loop is to do, and what is to be replied once it is committed.
  *
  * @param now the time at which all of it happens, in milliseconds since the epoch
- * @param formerRevision the memory's revision before it
  * @param changes what it does to entries
+ * @param kept what it does to sessions and kept results
  * @param relayed what it sends to workers
  * @param answers what to reply after the commit
  */
 record Batch(
     long now,
-    long formerRevision,
     List<Change> changes,
+    List<JournalItem> kept,
     List<Relayed> relayed,
     List<Answer> answers) {
 
@@ -29,12 +29,22 @@ record Batch(
    */
   record Answer(RequestMessage message, List<Reply> replies, long revision) {}
 
-  Batch(long now, long formerRevision) {
-    this(now, formerRevision, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  Batch(long now) {
+    this(now, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
   }
 
-  /** Whether there is nothing to send or to journal. */
-  boolean isEmpty() {
-    return changes.isEmpty() && relayed.isEmpty();
+  /** What of it is to be journaled. */
+  List<JournalItem> items() {
+    List<JournalItem> items = new ArrayList<>(changes.size() + kept.size());
+    for (Change change : changes) {
+      items.add(JournalItem.of(change));
+    }
+    items.addAll(kept);
+    return items;
+  }
+
+  /** Whether anything is to be journaled. */
+  boolean writes() {
+    return !changes.isEmpty() || !kept.isEmpty();
   }
 }

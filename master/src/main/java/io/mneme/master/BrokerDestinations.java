@@ -31,10 +31,34 @@ final class BrokerDestinations {
    */
   void ensure() throws ActiveMQException, BrokerSettingsException {
     ensureRequests(destinations.requests());
+    ensureDurable(destinations.journal(), false);
+    ensureDurable(destinations.baton(), true);
     ensureTopic(destinations.relay());
   }
 
   private void ensureRequests(String name) throws ActiveMQException, BrokerSettingsException {
+    // A queue that a worker brought about before any master came may be deleted by the broker when
+    // it
+    // is not used, and comes back in the same way: requests do not have to last, so it will do.
+    ensureQueue(name, false);
+  }
+
+  private void ensureDurable(String name, boolean exclusive)
+      throws ActiveMQException, BrokerSettingsException {
+    ClientSession.QueueQuery queue = ensureQueue(name, exclusive);
+    require(name, "it must be durable", queue.isDurable());
+    require(
+        name,
+        "it must not be deleted automatically (auto-delete must be off)",
+        !Boolean.TRUE.equals(queue.isAutoDelete()));
+    require(
+        name,
+        exclusive ? "it must be exclusive" : "it must not be exclusive",
+        Boolean.TRUE.equals(queue.isExclusive()) == exclusive);
+  }
+
+  private ClientSession.QueueQuery ensureQueue(String name, boolean exclusive)
+      throws ActiveMQException, BrokerSettingsException {
     SimpleString queueName = SimpleString.of(name);
     if (!session.queueQuery(queueName).isExists()) {
       try {
@@ -42,14 +66,12 @@ final class BrokerDestinations {
             QueueConfiguration.of(name)
                 .setRoutingType(RoutingType.ANYCAST)
                 .setDurable(true)
+                .setExclusive(exclusive)
                 .setAutoDelete(false));
       } catch (ActiveMQQueueExistsException e) {
         // Another master made it meanwhile: it is checked like any other.
       }
     }
-    // A queue that a worker brought about before any master came may be deleted by the broker when
-    // it is not used, and
-    // comes back in the same way: requests do not have to last, so it will do.
     ClientSession.QueueQuery queue = session.queueQuery(queueName);
     require(
         name, "its routing type must be ANYCAST", queue.getRoutingType() == RoutingType.ANYCAST);
@@ -59,6 +81,11 @@ final class BrokerDestinations {
     require(name, "it must not be a last-value queue", !Boolean.TRUE.equals(queue.isLastValue()));
     require(name, "it must not be non-destructive", !Boolean.TRUE.equals(queue.isNonDestructive()));
     require(name, "it must not be a ring", queue.getRingSize() == null || queue.getRingSize() <= 0);
+    require(
+        name,
+        "it must not be limited in consumers",
+        queue.getMaxConsumers() < 0 || queue.getMaxConsumers() > 1);
+    return queue;
   }
 
   private void ensureTopic(String name) throws ActiveMQException, BrokerSettingsException {

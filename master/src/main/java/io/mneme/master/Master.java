@@ -30,7 +30,7 @@ public final class Master implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final MasterOptions options;
-  private final Memory memory;
+  private final Trials trials = new Trials();
   private final MasterCounters counters = new MasterCounters();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<Void> serving = new CompletableFuture<>();
@@ -39,7 +39,6 @@ public final class Master implements AutoCloseable {
 
   private Master(MasterOptions options) {
     this.options = options;
-    this.memory = new Memory(options.destinations(), options.lease().toMillis(), options.clock());
     this.thread = new Thread(this::run, "mneme-" + options.destinations().memory() + "-master");
   }
 
@@ -161,7 +160,11 @@ public final class Master implements AutoCloseable {
     boolean served = false;
     try (ActiveMQConnection connection =
         (ActiveMQConnection) factory.createConnection(options.user(), options.password())) {
-      Mastership mastership = new Mastership(connection, memory, counters);
+      Mastership mastership =
+          Mastership.begin(connection, options, trials, counters, this::isClosing);
+      if (mastership == null) {
+        return "";
+      }
       served = true;
       LOG.log(
           Level.INFO,
@@ -177,6 +180,13 @@ public final class Master implements AutoCloseable {
       return "";
     } catch (BrokerSettingsException e) {
       throw new MasterException(String.valueOf(e.getMessage()), e);
+    } catch (MastershipOverException e) {
+      LOG.log(
+          Level.WARNING,
+          "memory \"{0}\" is no longer served by this master: {1}",
+          options.destinations().memory(),
+          e.getMessage());
+      return "";
     } catch (CommitRejectedException e) {
       LOG.log(
           Level.WARNING,

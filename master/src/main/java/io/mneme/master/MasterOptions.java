@@ -1,6 +1,8 @@
 package io.mneme.master;
 
 import io.mneme.protocol.Destinations;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease for how long a worker that sends nothing is remembered
  * @param connectionTtl after what time without a sign of life the broker and the master give each
  *     other up
+ * @param rebuildPatience how long a record of the journal may be missing before the master gives up
  * @param clock what the time is
  */
 public record MasterOptions(
@@ -25,7 +28,18 @@ public record MasterOptions(
     Destinations destinations,
     Duration lease,
     Duration connectionTtl,
+    Duration rebuildPatience,
     InstantSource clock) {
+
+  private static final String HOST = host();
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
 
   /** Checks the settings. */
   public MasterOptions {
@@ -45,43 +59,68 @@ public record MasterOptions(
         Destinations.of(Destinations.DEFAULT_MEMORY),
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         InstantSource.system());
+  }
+
+  /** The same for another broker. */
+  public MasterOptions withBroker(String newBrokerUrl) {
+    return new MasterOptions(
+        newBrokerUrl, user, password, destinations, lease, connectionTtl, rebuildPatience, clock);
   }
 
   /** The same with a user. */
   public MasterOptions withCredentials(String newUser, String newPassword) {
     return new MasterOptions(
-        brokerUrl, newUser, newPassword, destinations, lease, connectionTtl, clock);
+        brokerUrl,
+        newUser,
+        newPassword,
+        destinations,
+        lease,
+        connectionTtl,
+        rebuildPatience,
+        clock);
   }
 
   /** The same for another memory. */
   public MasterOptions withDestinations(Destinations newDestinations) {
     return new MasterOptions(
-        brokerUrl, user, password, newDestinations, lease, connectionTtl, clock);
+        brokerUrl, user, password, newDestinations, lease, connectionTtl, rebuildPatience, clock);
   }
 
   /** The same with another lease. */
   public MasterOptions withLease(Duration newLease) {
     return new MasterOptions(
-        brokerUrl, user, password, destinations, newLease, connectionTtl, clock);
+        brokerUrl, user, password, destinations, newLease, connectionTtl, rebuildPatience, clock);
   }
 
   /** The same with another connection TTL. */
   public MasterOptions withConnectionTtl(Duration newConnectionTtl) {
     return new MasterOptions(
-        brokerUrl, user, password, destinations, lease, newConnectionTtl, clock);
+        brokerUrl, user, password, destinations, lease, newConnectionTtl, rebuildPatience, clock);
+  }
+
+  /** The same with another patience in a rebuild. */
+  public MasterOptions withRebuildPatience(Duration newRebuildPatience) {
+    return new MasterOptions(
+        brokerUrl, user, password, destinations, lease, connectionTtl, newRebuildPatience, clock);
   }
 
   /** The same with another clock. */
   public MasterOptions withClock(InstantSource newClock) {
     return new MasterOptions(
-        brokerUrl, user, password, destinations, lease, connectionTtl, newClock);
+        brokerUrl, user, password, destinations, lease, connectionTtl, rebuildPatience, newClock);
   }
 
   private static void requireAtLeast(String what, Duration given, Duration least) {
     if (given.compareTo(least) < 0) {
       throw new IllegalArgumentException("the " + what + " " + given + " is less than " + least);
     }
+  }
+
+  /** Who the master is, for logs: the host and the process. */
+  String name() {
+    return HOST + ":" + ProcessHandle.current().pid();
   }
 
   /** The broker as it may be shown: the URL without its parameters, which can hold secrets. */

@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.Destinations;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.Relayed;
 import io.mneme.protocol.Reply;
@@ -13,19 +14,23 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The loop, for as long as one connection lasts: receive what waits, carry it out on the store,
+ * The loop, for as long as one connection lasts: receive what waits, carry it out on the memory,
  * commit what came of it in one transaction, then reply. All of it on one thread.
  *
  * <p>A thousand waiting requests so cost one commit, and nothing is seen by anybody before it is
- * committed. When a commit fails the store may be ahead of the broker: what the batch did is taken
- * back, the mastership is over, and the messages come again on the next connection.
+ * durable. A transaction that changes something consumes the baton and sends the next, with the
+ * records of the journal before it; one that only reads is committed too, on the session that holds
+ * the baton: either commit proves that this is still the master. When a commit fails the memory may
+ * be ahead of the journal: the mastership is over, and the memory is rebuilt by the next.
  */
 final class Mastership {
 
@@ -37,49 +42,106 @@ final class Mastership {
   /** How many entries expire in one transaction at the most, so that requests are not held up. */
   private static final int MOST_EXPIRING = 1_000;
 
-  private final Memory memory;
+  /** How much of the journal one step cleans at the least, so that a step is worth its commit. */
+  private static final long CLEANING_BYTES = 256 << 10;
+
+  private final Destinations destinations;
+  private final Trials trials;
   private final MasterCounters counters;
+  private final ActiveMQSession session;
   private final ClientSession transaction;
-  private final Session session;
-  private final RequestQueue requests;
+  private final BatonQueue batons;
   private final MessageProducer relay;
   private final ReplyAddresses addresses;
   private final ReplySender replies;
+  private final Memory memory;
+  private final Journal journal;
+  private final RequestQueue requests;
+  private final Responder responder;
+  private Baton baton;
+  private long written;
+
+  private Mastership(
+      MasterOptions options,
+      Trials trials,
+      MasterCounters counters,
+      ActiveMQSession session,
+      ActiveMQSession replying,
+      BatonQueue batons,
+      Baton baton)
+      throws JMSException, ActiveMQException {
+    this.destinations = options.destinations();
+    this.trials = trials;
+    this.counters = counters;
+    this.session = session;
+    this.transaction = session.getCoreSession();
+    this.batons = batons;
+    this.baton = baton;
+    this.memory = new Memory(options);
+    long start = System.nanoTime();
+    JournalReader reader =
+        new JournalReader(
+            replying.getCoreSession(), destinations.journal(), baton, options.rebuildPatience());
+    this.journal =
+        new Journal(session, destinations.journal(), baton, memory.rebuild(reader, baton));
+    LOG.log(
+        Level.INFO,
+        "memory \"{0}\" has {1} entries at revision {2}, rebuilt in {3} ms",
+        destinations.memory(),
+        memory.store().size(),
+        memory.store().revision(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    this.relay = session.createProducer(session.createTopic(destinations.relay()));
+    this.addresses = new ReplyAddresses(replying.getCoreSession(), destinations, System::nanoTime);
+    this.replies = new ReplySender(replying);
+    this.responder = new Responder(memory.store(), memory.workers());
+    this.requests = new RequestQueue(transaction, destinations.requests());
+  }
 
   /**
-   * Makes sessions on a connection, and the destinations in the broker.
+   * Waits until this is the master, and rebuilds the memory.
    *
+   * @param connection a connection of its own
+   * @param trials what is known from earlier masterships
+   * @param stop whether to give up waiting
+   * @return the mastership; null if it gave up
    * @throws BrokerSettingsException if the broker's settings do not allow it
    */
-  Mastership(ActiveMQConnection connection, Memory memory, MasterCounters counters)
+  static @Nullable Mastership begin(
+      ActiveMQConnection connection,
+      MasterOptions options,
+      Trials trials,
+      MasterCounters counters,
+      BooleanSupplier stop)
       throws JMSException, ActiveMQException, BrokerSettingsException {
-    this.memory = memory;
-    this.counters = counters;
+    Destinations destinations = options.destinations();
     ActiveMQSession replying =
         (ActiveMQSession) connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-    new BrokerDestinations(replying.getCoreSession(), memory.destinations()).ensure();
-    ActiveMQSession transacted =
+    new BrokerDestinations(replying.getCoreSession(), destinations).ensure();
+    ActiveMQSession session =
         (ActiveMQSession) connection.createSession(true, Session.SESSION_TRANSACTED);
-    this.session = transacted;
-    this.transaction = transacted.getCoreSession();
-    this.requests = new RequestQueue(transaction, memory.destinations().requests());
-    this.relay = session.createProducer(session.createTopic(memory.destinations().relay()));
-    this.addresses =
-        new ReplyAddresses(replying.getCoreSession(), memory.destinations(), System::nanoTime);
-    this.replies = new ReplySender(replying);
+    BatonQueue batons =
+        new BatonQueue(session, destinations.baton(), destinations.journal(), options.name());
     connection.start();
+    Baton baton = batons.take(stop);
+    return baton == null
+        ? null
+        : new Mastership(options, trials, counters, session, replying, batons, baton);
   }
 
   /** Serves until it is told to stop, or the mastership is over. */
-  void serve(BooleanSupplier stop) throws ActiveMQException, JMSException, CommitRejectedException {
+  void serve(BooleanSupplier stop)
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     while (!stop.getAsBoolean()) {
-      List<RequestMessage> messages = requests.next(waitMillis(), memory.trials()::isOn);
-      Trials.Trial trial =
-          messages.size() == 1 ? memory.trials().of(messages.get(0).brokerId()) : null;
+      List<RequestMessage> messages = requests.next(waitMillis(), trials::isOn);
+      Trials.Trial trial = messages.size() == 1 ? trials.of(messages.get(0).brokerId()) : null;
       if (trial != null) {
         serveAlone(messages.get(0), trial);
       } else {
         serveTogether(messages);
+      }
+      if (journal.wantsCleaning(memory.liveBytes())) {
+        clean();
       }
     }
   }
@@ -90,9 +152,9 @@ final class Mastership {
   }
 
   private void serveTogether(List<RequestMessage> messages)
-      throws ActiveMQException, JMSException, CommitRejectedException {
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     Batch batch = memory.newBatch();
-    memory.workers().expire(batch.now());
+    memory.workers().expire(batch.now(), batch.kept());
     memory.store().expire(batch.now(), MOST_EXPIRING, batch.changes());
     for (RequestMessage message : messages) {
       if (mayAnswer(message)) {
@@ -103,14 +165,14 @@ final class Mastership {
         batch.answers().add(new Batch.Answer(message, made, memory.store().revision()));
       }
     }
-    if (messages.isEmpty() && batch.isEmpty()) {
+    if (messages.isEmpty() && !batch.writes()) {
       return;
     }
     try {
       requests.acknowledge();
       commit(batch);
     } catch (CommitRejectedException e) {
-      messages.forEach(message -> memory.trials().begin(message.brokerId()));
+      messages.forEach(message -> trials.begin(message.brokerId()));
       throw e;
     }
     reply(batch);
@@ -121,13 +183,13 @@ final class Mastership {
    * own.
    */
   private void serveAlone(RequestMessage message, Trials.Trial trial)
-      throws ActiveMQException, JMSException, CommitRejectedException {
-    List<Request> untried = message.batch().requests();
-    Batch batch = memory.newBatch();
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
+    List<Request> all = message.batch().requests();
+    Batch last = memory.newBatch();
     if (mayAnswer(message)) {
-      while (trial.replies().size() < untried.size()) {
-        Request next = untried.get(trial.replies().size());
-        batch = memory.newBatch();
+      while (trial.replies().size() < all.size()) {
+        Request next = all.get(trial.replies().size());
+        Batch batch = memory.newBatch();
         Reply reply = answer(message, next, batch);
         try {
           commit(batch);
@@ -137,22 +199,25 @@ final class Mastership {
               "a {0} is refused, the broker rejects what comes of it: {1}",
               next.operation().method().wireName(),
               e.getMessage());
-          trial.refuseNext(untried);
+          trial.refuse(next);
           throw e;
         }
         trial.replies().add(reply);
       }
-      batch = memory.newBatch();
-      batch.answers().add(new Batch.Answer(message, trial.replies(), memory.store().revision()));
+      last = memory.newBatch();
+      for (int i = 0; i < all.size(); i++) {
+        responder.keepRefusal(all.get(i), message, trial.replies().get(i), last);
+      }
+      last.answers().add(new Batch.Answer(message, trial.replies(), memory.store().revision()));
     }
     requests.acknowledge();
-    commit(batch);
-    memory.trials().end(message.brokerId());
-    reply(batch);
+    commit(last);
+    trials.end(message.brokerId());
+    reply(last);
   }
 
   private Reply answer(RequestMessage message, Request request, Batch batch) {
-    Reply reply = memory.responder().answer(request, message.workerId(), batch);
+    Reply reply = responder.answer(request, message, batch);
     counters.request();
     Reply.Failure error = reply.error();
     if (error != null && message.replyTo() == null) {
@@ -174,27 +239,68 @@ final class Mastership {
         Level.WARNING,
         "a message is dropped and not carried out: its reply address {0} is neither a temporary queue nor below {1}",
         message.replyTo().getAddress(),
-        memory.destinations().repliesPrefix());
+        destinations.repliesPrefix());
     return false;
   }
 
-  private void commit(Batch batch) throws ActiveMQException, JMSException, CommitRejectedException {
-    try {
-      for (Relayed relayed : batch.relayed()) {
-        relay.send(
-            MessageCodec.writeRelayed(session, relayed),
-            DeliveryMode.NON_PERSISTENT,
-            Message.DEFAULT_PRIORITY,
-            Message.DEFAULT_TIME_TO_LIVE);
+  private void commit(Batch batch)
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
+    if (batch.writes()) {
+      memory.workers().dropAnswered(batch.kept());
+      batons.own();
+      long before = journal.bytes();
+      journal.append(batch.items(), batch.now());
+      written += journal.bytes() - before;
+    }
+    for (Relayed relayed : batch.relayed()) {
+      relay.send(
+          MessageCodec.writeRelayed(session, relayed),
+          DeliveryMode.NON_PERSISTENT,
+          Message.DEFAULT_PRIORITY,
+          Message.DEFAULT_TIME_TO_LIVE);
+    }
+    if (batch.writes()) {
+      passBaton(batch.now());
+    }
+    commit();
+  }
+
+  /**
+   * Cleans twice as much of the journal as was written since the last time, so that it shrinks as
+   * long as half of what is cleaned is not alive any more. In more than one step if the broker
+   * gives out less at a time.
+   */
+  private void clean()
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
+    long due = Math.max(CLEANING_BYTES, 2 * written);
+    written = 0;
+    while (due > 0 && journal.wantsCleaning(memory.liveBytes())) {
+      batons.own();
+      long now = memory.now();
+      try (Journal.Cleaning step = journal.clean(due, now, memory::isAlive)) {
+        passBaton(now);
+        commit();
+        due -= step.bytes();
       }
+    }
+    LOG.log(
+        Level.DEBUG,
+        "the journal has {0} bytes, {1} of them alive",
+        journal.bytes(),
+        memory.liveBytes());
+  }
+
+  private void passBaton(long now) throws JMSException {
+    baton = baton.next(journal.first(), journal.last(), memory.store().revision(), now);
+    batons.pass(baton);
+  }
+
+  private void commit() throws ActiveMQException, CommitRejectedException {
+    try {
       transaction.commit();
       counters.commit();
     } catch (ActiveMQException e) {
-      memory.store().undo(batch.changes(), batch.formerRevision());
       throw rejectedOrLost(e);
-    } catch (JMSException | RuntimeException e) {
-      memory.store().undo(batch.changes(), batch.formerRevision());
-      throw e;
     }
   }
 

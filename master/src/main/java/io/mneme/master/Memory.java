@@ -1,7 +1,8 @@
 package io.mneme.master;
 
-import io.mneme.protocol.Destinations;
 import java.time.InstantSource;
+import java.util.Deque;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 
 /**
  * All that a master holds and a mastership works on: it outlives the connection. Used by one
@@ -9,23 +10,14 @@ import java.time.InstantSource;
  */
 final class Memory {
 
-  private final Destinations destinations;
   private final InstantSource clock;
   private final Store store = new Store();
   private final Workers workers;
-  private final Responder responder;
-  private final Trials trials = new Trials();
   private long latest;
 
-  Memory(Destinations destinations, long leaseMillis, InstantSource clock) {
-    this.destinations = destinations;
-    this.clock = clock;
-    this.workers = new Workers(leaseMillis);
-    this.responder = new Responder(store, workers);
-  }
-
-  Destinations destinations() {
-    return destinations;
+  Memory(MasterOptions options) {
+    this.clock = options.clock();
+    this.workers = new Workers(options.lease().toMillis());
   }
 
   Store store() {
@@ -36,14 +28,6 @@ final class Memory {
     return workers;
   }
 
-  Responder responder() {
-    return responder;
-  }
-
-  Trials trials() {
-    return trials;
-  }
-
   /** The time in milliseconds since the epoch. Stands still where the clock goes back. */
   long now() {
     latest = Math.max(latest, clock.millis());
@@ -51,6 +35,36 @@ final class Memory {
   }
 
   Batch newBatch() {
-    return new Batch(now(), store.revision());
+    return new Batch(now());
+  }
+
+  /** What is alive in it, by the measure of {@link JournalItem#bytes}. */
+  long liveBytes() {
+    return store.liveBytes() + workers.liveBytes();
+  }
+
+  /** Whether an item of the journal says what is still so. */
+  boolean isAlive(JournalItem item) {
+    return Workers.concerns(item) ? workers.isAlive(item) : store.isAlive(item);
+  }
+
+  /** Reads everything from the journal. */
+  Deque<Integer> rebuild(JournalReader journal, Baton baton) throws ActiveMQException {
+    Workers.Rebuilding sessions = new Workers.Rebuilding();
+    Deque<Integer> sizes =
+        journal.read(
+            record -> {
+              for (JournalItem item : record.items()) {
+                if (Workers.concerns(item)) {
+                  sessions.restore(item);
+                } else {
+                  store.restore(item);
+                }
+              }
+            });
+    store.rebuilt(baton.revision());
+    latest = baton.time();
+    workers.rebuilt(sessions, now());
+    return sizes;
   }
 }

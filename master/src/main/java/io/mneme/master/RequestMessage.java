@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param text whether it was a {@code TextMessage}, or was neither of the two types that can be
  *     read
  * @param workerId the worker that it says it is from, or null
+ * @param oldest what it says is that worker's oldest unanswered request; 0 if it does not say
  * @param replyTo where the reply is to go, or null
  * @param correlationId what the reply is to carry, or null
  * @param expiration when nobody waits for the reply any more, in milliseconds since the epoch; 0 if
@@ -22,6 +23,7 @@ record RequestMessage(
     Request.Batch batch,
     boolean text,
     @Nullable String workerId,
+    long oldest,
     @Nullable ActiveMQDestination replyTo,
     @Nullable String correlationId,
     long expiration) {}

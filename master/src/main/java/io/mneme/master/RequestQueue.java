@@ -102,6 +102,7 @@ final class RequestQueue {
           requests(core, message),
           !(message instanceof BytesMessage),
           workerId == null ? null : workerId.toString(),
+          oldest(message.getObjectProperty(MessageProperties.OLDEST)),
           (ActiveMQDestination) message.getJMSReplyTo(),
           correlationId == null ? message.getJMSMessageID() : correlationId,
           message.getJMSExpiration());
@@ -116,9 +117,26 @@ final class RequestQueue {
           invalid(ErrorCode.BAD_REQUEST, "the message cannot be read"),
           true,
           null,
+          0,
           null,
           null,
           0);
+    }
+  }
+
+  /**
+   * An integer of any type, or as text, since not all clients can choose the types of their
+   * properties.
+   */
+  private static long oldest(@Nullable Object property) {
+    if (property instanceof Number number) {
+      return number.longValue();
+    }
+    try {
+      return property == null ? 0 : Long.parseLong(property.toString());
+    } catch (NumberFormatException e) {
+      LOG.log(Level.WARNING, "{0} is no integer and passed over", MessageProperties.OLDEST);
+      return 0;
     }
   }
 

@@ -1,6 +1,8 @@
 package io.mneme.master;
 
 import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.JsonText;
+import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Relayed;
 import io.mneme.protocol.Reply;
@@ -30,51 +32,90 @@ final class Responder {
   }
 
   /**
-   * Carries out one request.
+   * Carries out one request, unless it has been carried out before.
    *
-   * @param workerId the id of the worker that the message says it is from; null if it names none
+   * @param message the message that it came in
    * @param batch where the effects are noted
    * @return the reply, with the request's id
    */
-  Reply answer(Request request, @Nullable String workerId, Batch batch) {
-    return reply(request.operation(), workerId, batch).withId(request.id());
+  Reply answer(Request request, RequestMessage message, Batch batch) {
+    if (request.operation() instanceof Operation.Invalid invalid) {
+      return Reply.failed(invalid.code(), invalid.message()).withId(request.id());
+    }
+    if (message.workerId() == null) {
+      return carryOut(request.operation(), null, batch).withId(request.id());
+    }
+    Workers.Session session = workers.renew(message.workerId(), message.oldest(), batch.now());
+    if (session == null) {
+      return Reply.failed(
+              ErrorCode.WORKER_UNKNOWN,
+              "the master does not know this worker, or its lease is over: open a new session")
+          .withId(request.id());
+    }
+    return answerOnce(request, session, batch).withId(request.id());
   }
 
-  private Reply reply(Operation operation, @Nullable String workerId, Batch batch) {
-    if (operation instanceof Operation.Invalid invalid) {
-      return Reply.failed(invalid.code(), invalid.message());
+  /**
+   * Keeps a reply that says that the broker rejects the request, so that a late copy is not carried
+   * out.
+   */
+  void keepRefusal(Request request, RequestMessage message, Reply reply, Batch batch) {
+    Reply.Failure error = reply.error();
+    if (error == null
+        || error.code() != ErrorCode.REFUSED_BY_BROKER
+        || message.workerId() == null) {
+      return;
     }
-    Workers.Session session = null;
-    if (workerId != null) {
-      session = workers.renew(workerId, batch.now());
-      if (session == null) {
-        return Reply.failed(
-            ErrorCode.WORKER_UNKNOWN,
-            "the master does not know this worker, or its lease is over: open a new session");
-      }
+    Workers.Session session = workers.renew(message.workerId(), message.oldest(), batch.now());
+    if (session != null) {
+      workers.keep(session, request.id(), MessageCodec.encode(reply), batch.kept());
     }
+  }
+
+  private Reply answerOnce(Request request, Workers.Session session, Batch batch) {
+    Operation operation = request.operation();
+    // One without an id could not be recognised if it came again.
+    if (!operation.method().mayChange() || request.id() == Request.NO_ID) {
+      return carryOut(operation, session, batch);
+    }
+    if (session.isTooOld(request.id())) {
+      return Reply.failed(
+          ErrorCode.REQUEST_TOO_OLD,
+          "the worker has had the answer to this request, or has given it up: it is not carried out");
+    }
+    JsonText before = session.result(request.id());
+    if (before != null) {
+      return MessageCodec.decodeReply(before);
+    }
+    Reply reply = carryOut(operation, session, batch);
+    workers.keep(
+        session, request.id(), MessageCodec.encode(reply.withId(request.id())), batch.kept());
+    return reply;
+  }
+
+  private Reply carryOut(Operation operation, Workers.@Nullable Session session, Batch batch) {
     return switch (operation.method()) {
-      case OPEN -> open((Operation.Open) operation, batch.now());
-      case CLOSE -> close(workerId);
+      case OPEN -> open((Operation.Open) operation, batch);
+      case CLOSE -> close(session, batch);
       case PING -> Reply.done();
       case PUBLISH -> publish((Operation.Publish) operation, session, batch);
       default -> store.apply(operation, batch.now(), batch.changes());
     };
   }
 
-  private Reply open(Operation.Open open, long now) {
+  private Reply open(Operation.Open open, Batch batch) {
     String id = random(WORKER_ID_BYTES);
     String name = Objects.requireNonNullElseGet(open.name(), () -> "worker-" + random(NAME_BYTES));
-    workers.open(id, name, now);
-    return Reply.opened(new Reply.Opened(id, name, workers.leaseMillis(), now));
+    workers.open(id, name, batch.now(), batch.kept());
+    return Reply.opened(new Reply.Opened(id, name, workers.leaseMillis(), batch.now()));
   }
 
-  private Reply close(@Nullable String workerId) {
-    if (workerId == null) {
+  private Reply close(Workers.@Nullable Session session, Batch batch) {
+    if (session == null) {
       return Reply.failed(
           ErrorCode.BAD_REQUEST, "the message does not say which worker it is from");
     }
-    workers.close(workerId);
+    workers.close(session, batch.kept());
     return Reply.done();
   }
 

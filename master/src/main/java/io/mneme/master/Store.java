@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * is seen by nobody, also where {@link #expire} has not come to it yet.
  *
  * <p>Each method that changes entries appends the changes to a list, so that the caller can make
- * them durable, or take them back with {@link #undo}.
+ * them durable.
  */
 final class Store {
 
   private final Map<String, Map<String, Entry>> maps = new HashMap<>();
   private final Expirations expirations = new Expirations();
   private long revision;
+  private long liveBytes;
 
   /** The revision of the last change; 0 if there was none. */
   long revision() {
@@ -81,19 +82,34 @@ final class Store {
     return next == null ? Long.MAX_VALUE : next.expires();
   }
 
+  /** What all entries take of the journal, by the measure of {@link JournalItem#bytes}. */
+  long liveBytes() {
+    return liveBytes;
+  }
+
+  /** Whether an item of the journal says what is still so. */
+  boolean isAlive(JournalItem item) {
+    Entry held = at(item.map(), item.key());
+    // No two changes have the same revision.
+    return held != null && item.entry() != null && held.revision() == item.entry().revision();
+  }
+
   /**
-   * Takes back the latest changes.
-   *
-   * @param changes all that were made since the state to go back to, in the order in which they
-   *     were made
-   * @param formerRevision the revision of that state
+   * Rebuilds: given all items of the journal in their order, and then the revision with {@link
+   * #rebuilt}.
    */
-  void undo(List<Change> changes, long formerRevision) {
-    for (int i = changes.size() - 1; i >= 0; i--) {
-      Change change = changes.get(i);
-      put(change.map(), change.key(), change.before());
-    }
-    revision = formerRevision;
+  void restore(JournalItem item) {
+    put(item.map(), item.key(), item.entry());
+  }
+
+  /** Ends a rebuild. */
+  void rebuilt(long atRevision) {
+    revision = atRevision;
+  }
+
+  /** How many entries there are. */
+  long size() {
+    return maps.values().stream().mapToLong(Map::size).sum();
   }
 
   private Reply get(Operation.Get get, long now) {
@@ -238,6 +254,11 @@ final class Store {
       }
     }
     expirations.replace(map, key, before, after);
+    liveBytes += bytes(map, key, after) - bytes(map, key, before);
     return before;
+  }
+
+  private static long bytes(String map, String key, @Nullable Entry entry) {
+    return entry == null ? 0 : new JournalItem(map, key, entry).bytes();
   }
 }

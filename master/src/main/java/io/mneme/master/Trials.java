@@ -29,13 +29,12 @@ final class Trials {
   record Trial(List<Reply> replies) {
 
     /** Notes that the next request was rejected. */
-    void refuseNext(List<Request> requests) {
-      long id = requests.get(replies.size()).id();
+    void refuse(Request next) {
       replies.add(
           Reply.failed(
                   ErrorCode.REFUSED_BY_BROKER,
                   "the broker rejects what this request makes the master send; the master's log says why")
-              .withId(id));
+              .withId(next.id()));
     }
   }
 

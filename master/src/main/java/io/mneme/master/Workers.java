@@ -1,24 +1,102 @@
 package io.mneme.master;
 
+import io.mneme.protocol.JsonText;
+import io.mneme.protocol.ProtocolException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers that have a session. Each has a lease, which every message of its renews; one whose
- * lease is over is forgotten. As pure as the {@link Store}: time is an argument and never goes
- * back.
+ * The workers that have a session, and the results that are kept for them so that a request which
+ * comes again is not carried out again. Each worker has a lease, which every message of its renews;
+ * one whose lease is over is forgotten, and its results with it.
+ *
+ * <p>As pure as the {@link Store}, and kept in the same journal, as entries of two reserved maps:
+ * {@code $workers} has for each worker its name and its oldest unanswered request, {@code $results}
+ * the reply to each of its requests from that one on. Leases are not in the journal: they begin
+ * anew with a new master.
  */
 final class Workers {
 
-  /**
-   * A worker.
-   *
-   * @param name the name by which others know it
-   * @param leaseEnd when its lease is over, in milliseconds since the epoch
-   */
-  record Session(String name, long leaseEnd) {}
+  private static final String SESSIONS = "$workers";
+  private static final String RESULTS = "$results";
+
+  /** A worker. */
+  static final class Session {
+
+    private final String id;
+    private String name;
+    private long leaseEnd;
+
+    /** The highest of what its messages said is the oldest unanswered request. */
+    private long oldest;
+
+    /** The oldest as the journal has it: results below it are dropped. */
+    private long oldestInJournal;
+
+    private final NavigableMap<Long, JsonText> results = new TreeMap<>();
+
+    private Session(String id, String name) {
+      this.id = id;
+      this.name = name;
+    }
+
+    /** The name by which others know it. */
+    String name() {
+      return name;
+    }
+
+    /** Whether the worker has had the answer to a request already, or given it up. */
+    boolean isTooOld(long requestId) {
+      return requestId < oldest;
+    }
+
+    /** The reply that was given to a request before; null if none was. */
+    @Nullable JsonText result(long requestId) {
+      return results.get(requestId);
+    }
+
+    private JournalItem item() {
+      return SessionItem.of(id, name, oldestInJournal);
+    }
+
+    private JournalItem resultItem(long requestId, JsonText reply) {
+      return new JournalItem(RESULTS, id + "/" + requestId, new Entry(reply, 0, Entry.NEVER));
+    }
+  }
+
+  /** How a session stands in the journal: {@code ["name",oldest]}. */
+  private static final class SessionItem {
+
+    static JournalItem of(String id, String name, long oldest) {
+      // Names have nothing that JSON would have to escape.
+      JsonText text = json("[\"" + name + "\"," + oldest + "]");
+      return new JournalItem(SESSIONS, id, new Entry(text, 0, Entry.NEVER));
+    }
+
+    static String name(String text) {
+      return text.substring(2, text.lastIndexOf('"'));
+    }
+
+    static long oldest(String text) {
+      return Long.parseLong(text.substring(text.lastIndexOf(',') + 1, text.length() - 1));
+    }
+
+    private static JsonText json(String text) {
+      try {
+        return JsonText.of(text);
+      } catch (ProtocolException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
 
   /**
    * By worker id. The latest renewed is the last, and all leases are of one length: so in the order
@@ -26,7 +104,11 @@ final class Workers {
    */
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
+  /** Those whose oldest request has grown since it was last journaled. */
+  private final Set<Session> advanced = new HashSet<>();
+
   private final long leaseMillis;
+  private long liveBytes;
 
   Workers(long leaseMillis) {
     this.leaseMillis = leaseMillis;
@@ -36,40 +118,182 @@ final class Workers {
     return leaseMillis;
   }
 
+  int count() {
+    return sessions.size();
+  }
+
+  /** What sessions and results take of the journal, by the measure of {@link JournalItem#bytes}. */
+  long liveBytes() {
+    return liveBytes;
+  }
+
   /** Begins a session. */
-  void open(String id, String name, long now) {
-    sessions.put(id, new Session(name, now + leaseMillis));
+  void open(String id, String name, long now, List<JournalItem> items) {
+    Session session = new Session(id, name);
+    session.leaseEnd = now + leaseMillis;
+    sessions.put(id, session);
+    add(session.item(), items);
   }
 
   /**
    * Renews a lease.
    *
+   * @param oldest the worker's oldest unanswered request, as its message says
    * @return the worker; null if it is not known or its lease is over
    */
-  @Nullable Session renew(String id, long now) {
-    Session session = sessions.remove(id);
-    if (session == null || session.leaseEnd() <= now) {
+  @Nullable Session renew(String id, long oldest, long now) {
+    Session session = sessions.get(id);
+    if (session == null || session.leaseEnd <= now) {
       return null;
     }
-    Session renewed = new Session(session.name(), now + leaseMillis);
-    sessions.put(id, renewed);
-    return renewed;
+    sessions.remove(id);
+    sessions.put(id, session);
+    session.leaseEnd = now + leaseMillis;
+    if (oldest > session.oldest) {
+      session.oldest = oldest;
+      advanced.add(session);
+    }
+    return session;
+  }
+
+  /** Keeps the reply to a request. */
+  void keep(Session session, long requestId, JsonText reply, List<JournalItem> items) {
+    session.results.put(requestId, reply);
+    add(session.resultItem(requestId, reply), items);
+  }
+
+  /**
+   * Drops the results that nobody will ask for again. Called where something is journaled anyway:
+   * an oldest request that the journal does not have would be forgotten with this master, and a
+   * late copy of a request below it carried out.
+   */
+  void dropAnswered(List<JournalItem> items) {
+    for (Session session : advanced) {
+      liveBytes -= session.item().bytes();
+      session.oldestInJournal = session.oldest;
+      forgetResults(session, session.results.headMap(session.oldest));
+      add(session.item(), items);
+    }
+    advanced.clear();
   }
 
   /** Ends a session. */
-  void close(String id) {
-    sessions.remove(id);
+  void close(Session session, List<JournalItem> items) {
+    sessions.remove(session.id);
+    forget(session);
+    items.add(new JournalItem(SESSIONS, session.id, null));
   }
 
   /** Forgets those whose lease is over. */
-  void expire(long now) {
+  void expire(long now, List<JournalItem> items) {
     Iterator<Session> each = sessions.values().iterator();
-    while (each.hasNext() && each.next().leaseEnd() <= now) {
+    while (each.hasNext()) {
+      Session session = each.next();
+      if (session.leaseEnd > now) {
+        return;
+      }
       each.remove();
+      forget(session);
+      items.add(new JournalItem(SESSIONS, session.id, null));
     }
   }
 
-  int count() {
-    return sessions.size();
+  private void forget(Session session) {
+    advanced.remove(session);
+    liveBytes -= session.item().bytes();
+    forgetResults(session, session.results);
+  }
+
+  private void forgetResults(Session session, Map<Long, JsonText> some) {
+    some.forEach((id, reply) -> liveBytes -= session.resultItem(id, reply).bytes());
+    some.clear();
+  }
+
+  private void add(JournalItem item, List<JournalItem> items) {
+    liveBytes += item.bytes();
+    items.add(item);
+  }
+
+  /** Whether an item of the journal is about sessions or results. */
+  static boolean concerns(JournalItem item) {
+    return item.map().equals(SESSIONS) || item.map().equals(RESULTS);
+  }
+
+  /** Whether an item of the journal says what is still so. */
+  boolean isAlive(JournalItem item) {
+    Entry entry = item.entry();
+    if (entry == null) {
+      return false;
+    }
+    if (item.map().equals(SESSIONS)) {
+      Session session = sessions.get(item.key());
+      return session != null && session.item().equals(item);
+    }
+    Session session = sessions.get(ResultKey.worker(item.key()));
+    return session != null
+        && entry.value().equals(session.results.get(ResultKey.request(item.key())));
+  }
+
+  /** The parts of a key of the map {@code $results}. */
+  private static final class ResultKey {
+
+    static String worker(String key) {
+      return key.substring(0, key.lastIndexOf('/'));
+    }
+
+    static long request(String key) {
+      return Long.parseLong(key.substring(key.lastIndexOf('/') + 1));
+    }
+  }
+
+  /**
+   * Rebuilds from a journal: given all items in their order, and then made ready with {@link
+   * #rebuilt}.
+   */
+  static final class Rebuilding {
+
+    /** A result can stand before its session: cleaning moves either to the tail alone. */
+    private final Map<String, Session> found = new HashMap<>();
+
+    private final Set<String> named = new HashSet<>();
+
+    void restore(JournalItem item) {
+      Entry entry = item.entry();
+      if (item.map().equals(RESULTS)) {
+        if (entry != null) {
+          long request = ResultKey.request(item.key());
+          Session session = session(ResultKey.worker(item.key()));
+          if (request >= session.oldestInJournal) {
+            session.results.put(request, entry.value());
+          }
+        }
+      } else if (entry == null) {
+        found.remove(item.key());
+        named.remove(item.key());
+      } else {
+        String text = entry.value().toString();
+        Session session = session(item.key());
+        named.add(item.key());
+        session.name = SessionItem.name(text);
+        session.oldest = SessionItem.oldest(text);
+        session.oldestInJournal = session.oldest;
+        session.results.headMap(session.oldest).clear();
+      }
+    }
+
+    private Session session(String id) {
+      return found.computeIfAbsent(id, unknown -> new Session(unknown, ""));
+    }
+  }
+
+  /** Takes what was rebuilt. All leases begin now. */
+  void rebuilt(Rebuilding from, long now) {
+    from.found.keySet().retainAll(from.named);
+    for (Session session : from.found.values()) {
+      session.leaseEnd = now + leaseMillis;
+      sessions.put(session.id, session);
+      liveBytes += session.item().bytes();
+      session.results.forEach((id, reply) -> liveBytes += session.resultItem(id, reply).bytes());
+    }
   }
 }

@@ -50,6 +50,16 @@ public record Destinations(String prefix, String memory) {
     return name("relay");
   }
 
+  /** The queue of the journal's records. */
+  public String journal() {
+    return name("journal");
+  }
+
+  /** The queue of the baton. */
+  public String baton() {
+    return name("baton");
+  }
+
   /** What the names of reply queues begin with that are not temporary. */
   public String repliesPrefix() {
     return name("replies.");

@@ -134,7 +134,7 @@ final class JsonReader {
               + Limits.NUMBER_CHARACTERS
               + "; send longer ones as strings");
     }
-    return JsonText.trusted(Arrays.copyOfRange(body, (int) start, (int) end));
+    return JsonText.ofStored(Arrays.copyOfRange(body, (int) start, (int) end));
   }
 
   /** Where the value ends that began at the start and on whose last token the parser stands. */

@@ -1,5 +1,7 @@
 package io.mneme.protocol;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,14 +37,23 @@ public final class JsonText {
     return of(Utf8.encode(json));
   }
 
-  /** A value whose text is known to be right; the array is not copied. */
-  static JsonText trusted(byte[] utf8) {
+  /**
+   * A value whose text was checked by {@link #of(byte[])} before it was stored.
+   *
+   * @param utf8 the text; not copied, so not to be changed any more
+   */
+  public static JsonText ofStored(byte[] utf8) {
     return new JsonText(utf8);
+  }
+
+  /** Writes the text, in UTF-8. */
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(utf8);
   }
 
   /** The number as JSON, without an exponent. */
   public static JsonText of(BigDecimal number) {
-    return trusted(number.toPlainString().getBytes(StandardCharsets.US_ASCII));
+    return ofStored(number.toPlainString().getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The length of the text in bytes. */

@@ -38,6 +38,24 @@ public final class MessageCodec {
     return JsonWriter.operation(operation);
   }
 
+  /** Encodes a reply, to be kept. */
+  public static JsonText encode(Reply reply) {
+    return JsonText.ofStored(JsonWriter.replies(List.of(reply), false));
+  }
+
+  /**
+   * Reads a reply that was kept.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Reply decodeReply(JsonText kept) {
+    try {
+      return ReplyReader.read(kept.bytes()).get(0);
+    } catch (ProtocolException e) {
+      throw new IllegalArgumentException("what was kept is no reply: " + kept, e);
+    }
+  }
+
   /** The most that a request with this operation takes of {@link Limits#BODY_BYTES}. */
   public static int requestBytes(byte[] operation) {
     return operation.length + REQUEST_OVERHEAD;

@@ -51,6 +51,17 @@ public enum Method {
     return wireName;
   }
 
+  /**
+   * Whether a request with this method may change something that others see, so that it must not be
+   * carried out twice.
+   */
+  public boolean mayChange() {
+    return switch (this) {
+      case SET, INCREMENT, DELETE, PUBLISH -> true;
+      case OPEN, CLOSE, PING, GET, CONTAINS_KEY, INVALID -> false;
+    };
+  }
+
   static @Nullable Method ofWireName(String wireName) {
     return BY_WIRE_NAME.get(wireName);
   }

@@ -1,0 +1,213 @@
+package io.mneme.master;
+
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.BooleanSupplier;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue with the one message whose holder is the master. It is exclusive: the broker gives it
+ * to one consumer only, and to the next only after that one's last transaction has either been
+ * committed or rolled back. A transaction that consumes the baton therefore proves that nobody else
+ * is master.
+ */
+final class BatonQueue {
+
+  private static final Logger LOG = System.getLogger(BatonQueue.class.getName());
+
+  private static final String EPOCH = "mneme_epoch";
+  private static final String NUMBER = "mneme_number";
+  private static final String FIRST = "mneme_first";
+  private static final String LAST = "mneme_last";
+  private static final String REVISION = "mneme_revision";
+  private static final String TIME = "mneme_time";
+  private static final String HOLDER = "mneme_holder";
+
+  /**
+   * The same for all: of masters that start together on a new broker the first baton of one
+   * suffices.
+   */
+  private static final String FIRST_DUPLICATE_ID = "mneme-first-baton";
+
+  private static final long WAIT_MILLIS = 200;
+  private static final long OWN_LIMIT_MILLIS = 30_000;
+
+  /**
+   * How often in a row there must be no baton before one is sent: a commit hides it for a moment.
+   */
+  private static final int TIMES_ABSENT = 5;
+
+  private final Session session;
+  private final ClientSession core;
+  private final String queue;
+  private final String journal;
+  private final String holder;
+  private final ClientConsumer consumer;
+  private final MessageProducer producer;
+  private @Nullable Baton sent;
+
+  /**
+   * Begins to wait for the baton.
+   *
+   * @param session the session of all the mastership's transactions
+   * @param holder who this is
+   */
+  BatonQueue(ActiveMQSession session, String queue, String journal, String holder)
+      throws ActiveMQException, JMSException {
+    this.session = session;
+    this.core = session.getCoreSession();
+    this.queue = queue;
+    this.journal = journal;
+    this.holder = holder;
+    this.consumer = core.createConsumer(SimpleString.of(queue));
+    this.producer = session.createProducer(session.createQueue(queue));
+  }
+
+  /**
+   * Waits until this is the master.
+   *
+   * @param stop whether to give up waiting
+   * @return what the baton says that this has sent, which is the only one now; null if it gave up
+   * @throws MasterException if there is a journal and no baton to it
+   */
+  @Nullable Baton take(BooleanSupplier stop) throws ActiveMQException, JMSException {
+    int absent = 0;
+    boolean said = false;
+    while (!stop.getAsBoolean()) {
+      ClientMessage message = consumer.receive(WAIT_MILLIS);
+      if (message != null) {
+        return takeOver(message);
+      }
+      long batons = core.queueQuery(SimpleString.of(queue)).getMessageCount();
+      absent = batons == 0 ? absent + 1 : 0;
+      if (absent == TIMES_ABSENT) {
+        absent = 0;
+        sendFirst();
+      } else if (absent == 0 && !said) {
+        said = true;
+        LOG.log(Level.INFO, "standing by: another master holds the baton \"{0}\"", queue);
+      }
+    }
+    return null;
+  }
+
+  private Baton takeOver(ClientMessage message) throws ActiveMQException, JMSException {
+    Baton highest = read(message);
+    message.acknowledge();
+    // More than one: masters that started together, each of which sent a first.
+    for (ClientMessage more; (more = consumer.receiveImmediate()) != null; ) {
+      Baton other = read(more);
+      highest = other.isAfter(highest) ? other : highest;
+      more.acknowledge();
+    }
+    if (highest.epoch() == 0) {
+      requireNoJournal();
+    }
+    Baton own = highest.takeOver(holder);
+    send(own, null);
+    core.commit();
+    return own;
+  }
+
+  private void sendFirst() throws ActiveMQException, JMSException {
+    requireNoJournal();
+    try {
+      send(Baton.first(holder), FIRST_DUPLICATE_ID);
+      core.commit();
+    } catch (ActiveMQException e) {
+      if (e.getType() != ActiveMQExceptionType.DUPLICATE_ID_REJECTED) {
+        throw e;
+      }
+      // Another was first.
+      core.rollback();
+    }
+  }
+
+  private void requireNoJournal() throws ActiveMQException {
+    long records = core.queueQuery(SimpleString.of(journal)).getMessageCount();
+    if (records > 0) {
+      throw new MasterException(
+          "the journal \""
+              + journal
+              + "\" has "
+              + records
+              + " records, but there is no baton for it in \""
+              + queue
+              + "\": something has removed it. Restore the broker's data, or, if the memory may be lost, delete both queues",
+          null);
+    }
+  }
+
+  /** Takes the baton that this sent last, as part of the transaction. */
+  Baton own() throws ActiveMQException, MastershipOverException {
+    Baton expected = sent;
+    for (ClientMessage message; (message = consumer.receive(OWN_LIMIT_MILLIS)) != null; ) {
+      Baton received = read(message);
+      message.acknowledge();
+      if (received.equals(expected)) {
+        return received;
+      }
+      if (expected == null || received.isAfter(expected)) {
+        throw new MastershipOverException(
+            "another master, " + received.holder() + ", has taken over");
+      }
+      // A late first one, of a master that started at the same time: it goes with this transaction.
+      LOG.log(Level.WARNING, "a second baton from {0} is dropped, it is older", received.holder());
+    }
+    throw new MastershipOverException("the baton did not come back from the broker");
+  }
+
+  /** Sends the next baton, as part of the transaction. */
+  void pass(Baton next) throws JMSException {
+    send(next, null);
+  }
+
+  private void send(Baton baton, @Nullable String duplicateId) throws JMSException {
+    Message message = session.createMessage();
+    message.setLongProperty(EPOCH, baton.epoch());
+    message.setLongProperty(NUMBER, baton.number());
+    message.setLongProperty(FIRST, baton.first());
+    message.setLongProperty(LAST, baton.last());
+    message.setLongProperty(REVISION, baton.revision());
+    message.setLongProperty(TIME, baton.time());
+    message.setStringProperty(HOLDER, baton.holder());
+    if (duplicateId != null) {
+      message.setStringProperty(
+          org.apache.activemq.artemis.api.core.Message.HDR_DUPLICATE_DETECTION_ID.toString(),
+          duplicateId);
+    }
+    producer.send(
+        message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, Message.DEFAULT_TIME_TO_LIVE);
+    sent = baton;
+  }
+
+  private Baton read(ClientMessage message) {
+    for (String property : new String[] {EPOCH, NUMBER, FIRST, LAST, REVISION, TIME, HOLDER}) {
+      if (!message.containsProperty(property)) {
+        throw new MasterException(
+            "a message in \"" + queue + "\" is no baton, it has no " + property + ": remove it",
+            null);
+      }
+    }
+    return new Baton(
+        message.getLongProperty(EPOCH),
+        message.getLongProperty(NUMBER),
+        message.getLongProperty(FIRST),
+        message.getLongProperty(LAST),
+        message.getLongProperty(REVISION),
+        message.getLongProperty(TIME),
+        message.getStringProperty(HOLDER));
+  }
+}

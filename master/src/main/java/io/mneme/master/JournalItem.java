@@ -1,0 +1,27 @@
+package io.mneme.master;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal keeps of one key: what it holds since a change, or that it holds nothing.
+ *
+ * @param map a map of the memory, or a reserved one, whose name begins with {@code $}
+ * @param entry what the key holds; null if it was removed
+ */
+record JournalItem(String map, String key, @Nullable Entry entry) {
+
+  /** What an item takes in a record besides its texts, roughly. */
+  private static final int OVERHEAD = 32;
+
+  static JournalItem of(Change change) {
+    return new JournalItem(change.map(), change.key(), change.after());
+  }
+
+  /**
+   * How much of the journal it takes, in bytes, roughly: the measure by which the journal is
+   * cleaned.
+   */
+  int bytes() {
+    return OVERHEAD + map.length() + key.length() + (entry == null ? 0 : entry.value().length());
+  }
+}
