@@ -19,8 +19,11 @@ final class Call implements MessageCodec.Encoded {
   /** When its time limit is over, by {@link System#nanoTime}. */
   final long deadline;
 
-  /** The message that it travels in; null until it is sent. */
+  /** The message that it travels in; null while it waits to be sent. */
   @Nullable Flight flight;
+
+  /** Whether it was ever sent: then nobody but the master knows what became of it. */
+  boolean wasSent;
 
   Call(long id, Ask<?> ask, byte[] operation, long deadline) {
     this.id = id;
@@ -41,7 +44,7 @@ final class Call implements MessageCodec.Encoded {
 
   /** What to fail it with if no reply will come. */
   MnemeException lost(String why, @Nullable Throwable cause) {
-    return flight == null
+    return !wasSent
         ? new WorkerClosedException(
             "request " + id + " (" + ask.description() + "): " + why + "; it was not sent", cause)
         : new OutcomeUnknownException(id, ask.description(), why, cause);

@@ -49,9 +49,16 @@ final class Requester {
    */
   private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /**
+   * A request without a reply is sent again after this part of the time limit: the reply may be
+   * lost.
+   */
+  private static final int RESENDS_IN_TIME_LIMIT = 4;
+
   private final Wire wire;
   private final Consumer<Exception> onFailure;
   private final long timeLimitNanos;
+  private final long resendNanos;
   private final Thread sender;
   private final ScheduledThreadPoolExecutor timer;
 
@@ -85,6 +92,11 @@ final class Requester {
         new ScheduledThreadPoolExecutor(1, task -> daemon(task, "mneme-" + name + "-timer"));
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    this.resendNanos = timeLimitNanos / RESENDS_IN_TIME_LIMIT;
+    long lookNanos = Math.max(resendNanos / 2, TimeUnit.MILLISECONDS.toNanos(1));
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::resendUnanswered, lookNanos, lookNanos, TimeUnit.NANOSECONDS);
     this.sender = daemon(this::sendUntilClosed, "mneme-" + name + "-sender");
     sender.start();
   }
@@ -209,6 +221,7 @@ final class Requester {
     Flight flight = new Flight(calls, oldest, System.nanoTime());
     for (Call call : calls) {
       call.flight = flight;
+      call.wasSent = true;
     }
     flights.put(flight.correlationId(), flight);
     lastFlight = flight;
@@ -255,6 +268,30 @@ final class Requester {
     }
   }
 
+  /**
+   * Sends what has waited long for a reply again, under the same ids: the master does not carry it
+   * out twice, but gives the same reply.
+   */
+  private void resendUnanswered() {
+    lock.lock();
+    try {
+      long now = System.nanoTime();
+      for (Flight flight : List.copyOf(flights.values())) {
+        if (now - flight.sentAt >= resendNanos) {
+          for (Call call : flight.calls) {
+            if (call.flight == flight && outstanding.containsKey(call.id())) {
+              leaveFlight(call, flight);
+              gathered.add(call);
+            }
+          }
+          sendable.signal();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes a call out of the table; lets the next flight go if it was the last of its own. */
   private boolean remove(Call call) {
     if (outstanding.remove(call.id()) == null) {
@@ -263,14 +300,21 @@ final class Requester {
     Flight flight = call.flight;
     if (flight == null) {
       gathered.remove(call);
-    } else if (--flight.open == 0) {
+    } else {
+      leaveFlight(call, flight);
+    }
+    return true;
+  }
+
+  private void leaveFlight(Call call, Flight flight) {
+    call.flight = null;
+    if (--flight.open == 0) {
       flights.remove(flight.correlationId());
       if (flight == lastFlight) {
         lastFlight = null;
         sendable.signal();
       }
     }
-    return true;
   }
 
   private MnemeException giveUp(Call call, String why, Throwable cause) {

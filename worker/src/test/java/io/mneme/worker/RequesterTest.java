@@ -150,7 +150,7 @@ class RequesterTest {
   @Test
   void aRequestWithoutAReplyFailsAtItsTimeLimitAndSaysThatItsOutcomeIsUnknown() throws Exception {
     requester.close("replaced", null);
-    requester = requester(Duration.ofMillis(50));
+    requester = requester(Duration.ofSeconds(1));
     Ask<Reply> get = new Ask<>(new Operation.Get("carts", "u1"), "carts", "u1", reply -> reply);
     assertThatThrownBy(() -> requester.now(get))
         .isInstanceOf(OutcomeUnknownException.class)
@@ -158,10 +158,11 @@ class RequesterTest {
         .hasMessageContaining("outcome is unknown")
         .extracting(e -> ((OutcomeUnknownException) e).requestId())
         .isEqualTo(1L);
-    // A reply that comes too late is passed over.
-    replyTo(nextFlight());
-    var next = requester.later(ping());
-    replyTo(nextFlight());
+    // Replies that come too late, to it and to its copies, are passed over.
+    CompletableFuture<Reply> next = requester.later(ping());
+    while (!next.isDone()) {
+      replyTo(nextFlight());
+    }
     assertThat(next.get()).isNotNull();
   }
 
@@ -202,6 +203,26 @@ class RequesterTest {
         .cause()
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Async");
+  }
+
+  @Test
+  void aRequestWithoutAReplyIsSentAgainUnderTheSameId() throws Exception {
+    requester.close("replaced", null);
+    requester = requester(Duration.ofSeconds(2));
+    CompletableFuture<Reply> answered = requester.later(ping());
+    Flight first = nextFlight();
+    CompletableFuture<Reply> lost = requester.later(ping());
+    Flight second = nextFlight();
+    replyTo(first);
+    assertThat(answered.get()).isNotNull();
+
+    Flight again = nextFlight();
+    assertThat(again.calls).containsExactlyElementsOf(second.calls);
+    assertThat(again.oldest).isEqualTo(second.calls.get(0).id());
+    replyTo(again);
+    assertThat(lost.get()).isNotNull();
+    // The first copy's reply, when it turns up after all, is passed over.
+    replyTo(second);
   }
 
   @Test
