@@ -168,9 +168,10 @@ public final class Master implements AutoCloseable {
       served = true;
       LOG.log(
           Level.INFO,
-          "serving memory \"{0}\" on broker {1}",
+          "serving memory \"{0}\" on broker {1} ({2})",
           options.destinations().memory(),
-          options.broker());
+          options.broker(),
+          mastership.rebuilt());
       serving.complete(null);
       mastership.serve(this::isClosing);
       LOG.log(

@@ -58,6 +58,7 @@ final class Mastership {
   private final Journal journal;
   private final RequestQueue requests;
   private final Responder responder;
+  private final String rebuilt;
   private Baton baton;
   private long written;
 
@@ -84,13 +85,13 @@ final class Mastership {
             replying.getCoreSession(), destinations.journal(), baton, options.rebuildPatience());
     this.journal =
         new Journal(session, destinations.journal(), baton, memory.rebuild(reader, baton));
-    LOG.log(
-        Level.INFO,
-        "memory \"{0}\" has {1} entries at revision {2}, rebuilt in {3} ms",
-        destinations.memory(),
-        memory.store().size(),
-        memory.store().revision(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    this.rebuilt =
+        memory.store().size()
+            + " entries at revision "
+            + memory.store().revision()
+            + ", rebuilt in "
+            + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)
+            + " ms";
     this.relay = session.createProducer(session.createTopic(destinations.relay()));
     this.addresses = new ReplyAddresses(replying.getCoreSession(), destinations, System::nanoTime);
     this.replies = new ReplySender(replying);
@@ -127,6 +128,11 @@ final class Mastership {
     return baton == null
         ? null
         : new Mastership(options, trials, counters, session, replying, batons, baton);
+  }
+
+  /** What the memory was when it was taken over, for the log. */
+  String rebuilt() {
+    return rebuilt;
   }
 
   /** Serves until it is told to stop, or the mastership is over. */
