@@ -41,13 +41,19 @@ final class BatonQueue {
    */
   private static final String FIRST_DUPLICATE_ID = "mneme-first-baton";
 
-  private static final long WAIT_MILLIS = 200;
+  /**
+   * How long to wait before looking again, while another has the baton and while nobody seems to
+   * have it.
+   */
+  private static final long WAIT_MILLIS = 250;
+
+  private static final long WAIT_ABSENT_MILLIS = 50;
   private static final long OWN_LIMIT_MILLIS = 30_000;
 
   /**
    * How often in a row there must be no baton before one is sent: a commit hides it for a moment.
    */
-  private static final int TIMES_ABSENT = 5;
+  private static final int TIMES_ABSENT = 3;
 
   private final Session session;
   private final ClientSession core;
@@ -86,7 +92,7 @@ final class BatonQueue {
     int absent = 0;
     boolean said = false;
     while (!stop.getAsBoolean()) {
-      ClientMessage message = consumer.receive(WAIT_MILLIS);
+      ClientMessage message = consumer.receive(said ? WAIT_MILLIS : WAIT_ABSENT_MILLIS);
       if (message != null) {
         return takeOver(message);
       }

@@ -131,13 +131,14 @@ public final class Master implements AutoCloseable {
       long pause = FIRST_PAUSE_MILLIS;
       String said = "";
       while (!isClosing()) {
+        long commitsBefore = counters.commits();
         String trouble = serveOneConnection(factory);
-        if (trouble.isEmpty()) {
+        if (trouble.isEmpty() || counters.commits() > commitsBefore) {
+          // It has served: what it said before is an old story.
           pause = FIRST_PAUSE_MILLIS;
           said = "";
-          continue;
         }
-        if (!trouble.equals(said)) {
+        if (!trouble.isEmpty() && !trouble.equals(said)) {
           LOG.log(Level.WARNING, "{0}; trying again", trouble);
           said = trouble;
         }
@@ -147,7 +148,7 @@ public final class Master implements AutoCloseable {
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
       }
     } catch (InterruptedException e) {
-      LOG.log(Level.WARNING, "the master''s thread was interrupted: it stops");
+      LOG.log(Level.WARNING, "the master's thread was interrupted: it stops");
     }
   }
 
@@ -245,8 +246,10 @@ public final class Master implements AutoCloseable {
     // with a transaction that
     // the broker has rolled back.
     factory.setReconnectAttempts(0);
+    factory.getServerLocator().setFailoverAttempts(0);
     factory.setInitialConnectAttempts(1);
     factory.setConfirmationWindowSize(-1);
+    factory.getServerLocator().addIncomingInterceptor(new ForcedDeliveryFilter());
     // What is sent in a transaction is confirmed by its commit, and replies by nobody.
     factory.setBlockOnDurableSend(false);
     factory.setBlockOnNonDurableSend(false);

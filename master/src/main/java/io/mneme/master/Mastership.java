@@ -1,7 +1,11 @@
 package io.mneme.master;
 
 import io.mneme.protocol.Destinations;
+import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.Limits;
 import io.mneme.protocol.MessageCodec;
+import io.mneme.protocol.Names;
+import io.mneme.protocol.Operation;
 import io.mneme.protocol.Relayed;
 import io.mneme.protocol.Reply;
 import io.mneme.protocol.Request;
@@ -165,8 +169,11 @@ final class Mastership {
     for (RequestMessage message : messages) {
       if (mayAnswer(message)) {
         List<Reply> made = new ArrayList<>(message.batch().requests().size());
+        long left = Limits.REPLY_VALUE_BYTES;
         for (Request request : message.batch().requests()) {
-          made.add(answer(message, request, batch));
+          Reply reply = within(left, request, answer(message, request, batch));
+          left -= length(reply);
+          made.add(reply);
         }
         batch.answers().add(new Batch.Answer(message, made, memory.store().revision()));
       }
@@ -222,6 +229,22 @@ final class Mastership {
     reply(last);
   }
 
+  /** Bounds what the replies to one message hold. Reads only: they have nothing to take back. */
+  private static Reply within(long left, Request request, Reply reply) {
+    return length(reply) <= left || !(request.operation() instanceof Operation.Get)
+        ? reply
+        : Reply.failed(
+                ErrorCode.TOO_LARGE,
+                "the values in the replies to one message are over "
+                    + Limits.REPLY_VALUE_BYTES
+                    + " bytes: ask for fewer in one message")
+            .withId(reply.id());
+  }
+
+  private static int length(Reply reply) {
+    return reply.value() == null ? 0 : reply.value().length();
+  }
+
   private Reply answer(RequestMessage message, Request request, Batch batch) {
     Reply reply = responder.answer(request, message, batch);
     counters.request();
@@ -244,7 +267,7 @@ final class Mastership {
     LOG.log(
         Level.WARNING,
         "a message is dropped and not carried out: its reply address {0} is neither a temporary queue nor below {1}",
-        message.replyTo().getAddress(),
+        Names.excerpt(message.replyTo().getAddress()),
         destinations.repliesPrefix());
     return false;
   }
@@ -329,11 +352,29 @@ final class Mastership {
     }
   }
 
+  /**
+   * A reply that the client library cannot send is dropped, unless the connection is the reason.
+   */
+  private void send(Batch.Answer answer) throws ActiveMQException, JMSException {
+    try {
+      replies.send(answer);
+    } catch (ActiveMQException | JMSException | RuntimeException e) {
+      if (transaction.isClosed()) {
+        throw e;
+      }
+      LOG.log(
+          Level.WARNING,
+          "the reply to message {0} is dropped, it cannot be sent: {1}",
+          String.valueOf(answer.message().brokerId()),
+          e.getMessage());
+    }
+  }
+
   private void reply(Batch batch) throws ActiveMQException, JMSException {
     for (Batch.Answer answer : batch.answers()) {
       if (answer.message().replyTo() != null
           && addresses.check(answer.message().replyTo()) == ReplyAddresses.Verdict.ALLOWED) {
-        replies.send(answer);
+        send(answer);
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -147,11 +148,12 @@ final class RequestQueue {
       // the client library
       // allocate whatever they say.
       if (message instanceof TextMessage || message instanceof BytesMessage) {
-        if (core.getBodySize() > MOST_ENCODED_BYTES) {
+        long size = encodedBytes(core);
+        if (size < 0 || size > MOST_ENCODED_BYTES) {
           throw new ProtocolException(
               ErrorCode.TOO_LARGE,
               "the body has "
-                  + core.getBodySize()
+                  + size
                   + " bytes as sent: the limit is "
                   + Limits.BODY_BYTES
                   + " in UTF-8");
@@ -162,6 +164,13 @@ final class RequestQueue {
     } catch (ProtocolException e) {
       return invalid(e.code(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What a large message says of its size is a long, of which the client library makes an int. */
+  private static long encodedBytes(ClientMessage core) throws ActiveMQException {
+    return core.isLargeMessage() && core.containsProperty(Message.HDR_LARGE_BODY_SIZE)
+        ? core.getLongProperty(Message.HDR_LARGE_BODY_SIZE)
+        : core.getBodySize();
   }
 
   private static Request.Batch invalid(ErrorCode code, String why) {

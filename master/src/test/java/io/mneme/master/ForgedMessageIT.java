@@ -25,8 +25,12 @@ class ForgedMessageIT {
 
   private static final byte MESSAGE_TYPES = 7;
 
-  @Test
-  void aForgedLengthHarmsNobodyWhateverTheMessageType(@TempDir Path data) throws Exception {
+  /** What is done with the queue of requests. */
+  private interface Forgery {
+    void send(ClientSession session, ClientProducer producer) throws Exception;
+  }
+
+  private static void assertHarmless(Path data, Forgery forgery) throws Exception {
     try (TestMemory memory = TestMemory.start(data);
         Worker worker = memory.connect();
         ActiveMQConnection connection =
@@ -34,18 +38,43 @@ class ForgedMessageIT {
       ClientSession session =
           ((ActiveMQSession) connection.createSession(false, Session.AUTO_ACKNOWLEDGE))
               .getCoreSession();
-      ClientProducer producer = session.createProducer(TestMemory.destinations().requests());
-      for (byte type = 0; type <= MESSAGE_TYPES; type++) {
-        ClientMessage forged = session.createMessage(type, false);
-        forged.getBodyBuffer().writeInt(Integer.MAX_VALUE);
-        forged.getBodyBuffer().writeInt(Integer.MAX_VALUE);
-        producer.send(forged);
-      }
+      forgery.send(session, session.createProducer(TestMemory.destinations().requests()));
       assertThat(worker.map("m", String.class).set("k", "v")).isEqualTo(1);
       SimpleString requests = SimpleString.of(TestMemory.destinations().requests());
       Awaitility.await()
           .atMost(TestMemory.LIMIT)
           .until(() -> memory.server().locateQueue(requests).getMessageCount() == 0);
     }
+  }
+
+  @Test
+  void aForgedLengthHarmsNobodyWhateverTheMessageType(@TempDir Path data) throws Exception {
+    assertHarmless(
+        data,
+        (session, producer) -> {
+          for (byte type = 0; type <= MESSAGE_TYPES; type++) {
+            ClientMessage forged = session.createMessage(type, false);
+            forged.getBodyBuffer().writeInt(Integer.MAX_VALUE);
+            forged.getBodyBuffer().writeInt(Integer.MAX_VALUE);
+            producer.send(forged);
+          }
+        });
+  }
+
+  @Test
+  void theMarkOfTheClientLibraryItselfHarmsNobody(@TempDir Path data) throws Exception {
+    assertHarmless(
+        data,
+        (session, producer) -> {
+          ClientMessage text = session.createMessage(false);
+          text.putStringProperty("_hornetq.forced.delivery.seq", "no number");
+          producer.send(text);
+          for (int i = 0; i < 30; i++) {
+            ClientMessage number = session.createMessage(false);
+            number.putLongProperty("_hornetq.forced.delivery.seq", i);
+            number.getBodyBuffer().writeBytes(new byte[90_000]);
+            producer.send(number);
+          }
+        });
   }
 }

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeReplyIT {
 
   @Test
-  void manyLargeValuesComeBackInOneReply(@TempDir Path data) throws Exception {
+  void moreLargeValuesThanFitIntoOneReplyComeBackAllTheSame(@TempDir Path data) throws Exception {
     try (TestMemory memory = TestMemory.start(data);
         Worker worker = memory.connect()) {
       SharedMap<String> map = worker.map("large", String.class);
       String value = "x".repeat(1_000_000);
       map.set("k", value);
       List<CompletableFuture<Optional<String>>> all = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 100; i++) {
         all.add(map.async().get("k"));
       }
       for (CompletableFuture<Optional<String>> each : all) {

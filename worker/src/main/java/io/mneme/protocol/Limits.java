@@ -9,6 +9,9 @@ public final class Limits {
   /** Bytes of UTF-8 in the body of one message: 4 MiB. */
   public static final int BODY_BYTES = 4 << 20;
 
+  /** Bytes of values in the replies to one message: 64 MiB. */
+  public static final int REPLY_VALUE_BYTES = 64 << 20;
+
   /** Unicode code points in a key. */
   public static final int KEY_CODE_POINTS = 512;
 

@@ -85,7 +85,7 @@ public final class Names {
   }
 
   /** A text of unknown length and content, fit to stand in a one-line message. */
-  static String excerpt(String text) {
+  public static String excerpt(String text) {
     int end = Math.min(text.length(), 80);
     StringBuilder out = new StringBuilder(end + 1);
     for (int i = 0; i < end; i++) {

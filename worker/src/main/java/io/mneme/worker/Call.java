@@ -1,6 +1,8 @@
 package io.mneme.worker;
 
+import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.MessageCodec;
+import io.mneme.protocol.Method;
 import io.mneme.protocol.Reply;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +44,34 @@ final class Call implements MessageCodec.Encoded {
     return operation;
   }
 
-  /** What to fail it with if no reply will come. */
+  /** What to fail it with if no reply will come while the worker goes on. */
   MnemeException lost(String why, @Nullable Throwable cause) {
-    return !wasSent
-        ? new WorkerClosedException(
-            "request " + id + " (" + ask.description() + "): " + why + "; it was not sent", cause)
-        : new OutcomeUnknownException(id, ask.description(), why, cause);
+    return wasSent
+        ? new OutcomeUnknownException(id, ask.description(), why, cause)
+        : new MasterUnavailableException(notSent(why), cause);
+  }
+
+  /** What to fail it with if the worker is closed. */
+  MnemeException closed(String why, @Nullable Throwable cause) {
+    return wasSent
+        ? new OutcomeUnknownException(id, ask.description(), why, cause)
+        : new WorkerClosedException(notSent(why), cause);
+  }
+
+  private String notSent(String why) {
+    return "request " + id + " (" + ask.description() + "): " + why + "; it was not sent";
+  }
+
+  /**
+   * Whether a reply says only that too much was asked for in one message. The reads that travelled
+   * with it have been answered, so that it has a better chance in the next.
+   */
+  boolean isCrowdedOut(Reply answer) {
+    Reply.Failure error = answer.error();
+    return error != null
+        && error.code() == ErrorCode.TOO_LARGE
+        && ask.operation().method() == Method.GET
+        && flight != null
+        && flight.calls.size() > 1;
   }
 }

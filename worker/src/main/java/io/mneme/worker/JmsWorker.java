@@ -64,8 +64,12 @@ final class JmsWorker implements Worker {
     try {
       worker.open(settings);
       return worker;
-    } catch (OutcomeUnknownException e) {
+    } catch (OutcomeUnknownException | WorkerClosedException e) {
       worker.close();
+      if (e.getCause() != null) {
+        throw new MasterUnavailableException(
+            "cannot open a session on broker " + broker(settings) + ": " + e.getMessage(), e);
+      }
       throw new MasterUnavailableException(
           "no master of memory \""
               + settings.memory
@@ -148,8 +152,13 @@ final class JmsWorker implements Worker {
       requester.close(why, cause);
       // This may be one of the connection's own threads, which cannot wait for the connection's
       // end.
-      Callback.LISTENER.run(() -> WorkerConnection.closeOutsideCallbacks("worker", connection));
+      Callback.LISTENER.run(
+          () -> WorkerConnection.closeOutsideCallbacks("worker", this::closeLost));
     }
+  }
+
+  private void closeLost() throws InterruptedException {
+    connection.close(requester.awaitSender(CLOSE_LIMIT));
   }
 
   @Override
@@ -196,11 +205,14 @@ final class JmsWorker implements Worker {
   }
 
   private void closeConnection() throws JMSException, InterruptedException {
+    boolean atRest = false;
     try {
-      requester.awaitSender(CLOSE_LIMIT);
-      connection.sendClose();
+      atRest = requester.awaitSender(CLOSE_LIMIT);
+      if (atRest) {
+        connection.sendClose();
+      }
     } finally {
-      connection.close();
+      connection.close(atRest);
     }
   }
 

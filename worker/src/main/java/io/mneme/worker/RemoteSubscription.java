@@ -8,6 +8,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,10 @@ final class RemoteSubscription<T> implements Subscription, MessageListener {
   private final Values<T> values;
   private final Consumer<ChannelMessage<T>> listener;
 
-  // Guarded by this.
-  private @Nullable AutoCloseable consumer;
-  private boolean closed;
+  /** What is to be closed with it, once there is such a thing and until it is closed. */
+  private final AtomicReference<@Nullable AutoCloseable> consumer = new AtomicReference<>();
+
+  private volatile boolean closed;
 
   RemoteSubscription(String place, Values<T> values, Consumer<ChannelMessage<T>> listener) {
     this.place = place;
@@ -31,16 +33,16 @@ final class RemoteSubscription<T> implements Subscription, MessageListener {
   }
 
   /** Gives it what is to be closed with it. */
-  synchronized void setConsumer(AutoCloseable consumer) {
-    this.consumer = consumer;
+  void setConsumer(AutoCloseable consumer) {
+    this.consumer.set(consumer);
     if (closed) {
-      closeConsumer(consumer);
+      closeConsumer();
     }
   }
 
   @Override
   public void onMessage(Message message) {
-    if (isClosed()) {
+    if (closed) {
       return;
     }
     ChannelMessage<T> received;
@@ -62,21 +64,17 @@ final class RemoteSubscription<T> implements Subscription, MessageListener {
     }
   }
 
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      if (consumer != null) {
-        closeConsumer(consumer);
-      }
-    }
+  public void close() {
+    closed = true;
+    closeConsumer();
   }
 
-  private static void closeConsumer(AutoCloseable consumer) {
-    WorkerConnection.closeOutsideCallbacks("subscription", consumer);
+  /** Waits for the listener: so no lock may be held that the listener takes. */
+  private void closeConsumer() {
+    AutoCloseable open = consumer.getAndSet(null);
+    if (open != null) {
+      WorkerConnection.closeOutsideCallbacks("subscription", open);
+    }
   }
 }

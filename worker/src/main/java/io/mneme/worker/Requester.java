@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -61,6 +62,7 @@ final class Requester {
   private final long resendNanos;
   private final Thread sender;
   private final ScheduledThreadPoolExecutor timer;
+  private final Executor failing;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition sendable = lock.newCondition();
@@ -90,6 +92,7 @@ final class Requester {
     this.timeLimitNanos = timeLimit.toNanos();
     this.timer =
         new ScheduledThreadPoolExecutor(1, task -> daemon(task, "mneme-" + name + "-timer"));
+    this.failing = task -> daemon(task, "mneme-" + name + "-late").start();
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
     this.resendNanos = timeLimitNanos / RESENDS_IN_TIME_LIMIT;
@@ -142,9 +145,16 @@ final class Requester {
 
   /** Has a task run from time to time until this is closed. */
   void every(Duration period, Runnable task) {
-    var unused =
-        timer.scheduleWithFixedDelay(
-            task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    lock.lock();
+    try {
+      if (closedBecause == null) {
+        var unused =
+            timer.scheduleWithFixedDelay(
+                task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Call enter(Ask<?> ask, long limitNanos) {
@@ -177,7 +187,7 @@ final class Requester {
     while ((flight = nextFlight()) != null) {
       try {
         wire.send(flight);
-      } catch (JMSException e) {
+      } catch (JMSException | RuntimeException e) {
         onFailure.accept(e);
         return;
       }
@@ -262,7 +272,11 @@ final class Requester {
 
   /** Notes a reply; one to a call that was given up, or that comes twice, is passed over. */
   private void answer(@Nullable Call call, Reply reply, List<Call> answered, List<Reply> answers) {
-    if (call != null && remove(call)) {
+    if (call != null && call.flight != null && call.isCrowdedOut(reply)) {
+      leaveFlight(call, call.flight);
+      gathered.add(call);
+      sendable.signal();
+    } else if (call != null && remove(call)) {
       answered.add(call);
       answers.add(reply);
     }
@@ -362,7 +376,10 @@ final class Requester {
     } finally {
       lock.unlock();
     }
-    fail(late, failures);
+    if (!late.isEmpty()) {
+      // Not here: what the application hung on them must not hold up the time limits of others.
+      failing.execute(() -> fail(late, failures));
+    }
   }
 
   /**
@@ -383,7 +400,7 @@ final class Requester {
       closedCause = cause;
       left = List.copyOf(outstanding.values());
       for (Call call : left) {
-        failures.add(call.lost(why, cause));
+        failures.add(call.closed(why, cause));
       }
       outstanding.clear();
       gathered.clear();
@@ -396,11 +413,17 @@ final class Requester {
     fail(left, failures);
   }
 
-  /** Waits until the sending thread has ended, so that its session can be used by another. */
-  void awaitSender(Duration limit) throws InterruptedException {
-    if (Thread.currentThread() != sender) {
-      sender.join(limit.toMillis());
+  /**
+   * Waits until the sending thread has ended, so that its session can be used by another.
+   *
+   * @return whether it has, or this is it
+   */
+  boolean awaitSender(Duration limit) throws InterruptedException {
+    if (Thread.currentThread() == sender) {
+      return true;
     }
+    sender.join(limit.toMillis());
+    return !sender.isAlive();
   }
 
   private static void fail(List<Call> calls, List<MnemeException> failures) {

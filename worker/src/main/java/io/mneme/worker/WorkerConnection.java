@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * replies from a temporary queue, and one for each subscription. Each session is used by one thread
  * at a time: the sending one by the requester's thread, the others by their listener.
  */
-final class WorkerConnection implements AutoCloseable {
+final class WorkerConnection {
 
   private static final Logger LOG = System.getLogger(WorkerConnection.class.getName());
 
@@ -146,11 +146,17 @@ final class WorkerConnection implements AutoCloseable {
     return session;
   }
 
-  /** Closes everything, each part alone, so that one that fails keeps no other open. */
-  @Override
-  public void close() {
+  /**
+   * Closes everything, each part alone, so that one that fails keeps no other open.
+   *
+   * @param atRest whether the sending session is used by no other thread; if it is, the temporary
+   *     queue goes with the connection
+   */
+  void close(boolean atRest) {
     closeQuietly("consumer", consumer);
-    closeQuietly("temporary queue", replies::delete);
+    if (atRest) {
+      closeQuietly("temporary queue", replies::delete);
+    }
     closeQuietly("connection", connection);
   }
 
@@ -176,6 +182,9 @@ final class WorkerConnection implements AutoCloseable {
     try {
       resource.close();
     } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       LOG.log(Level.DEBUG, "closing the " + what + " failed", e);
     }
   }

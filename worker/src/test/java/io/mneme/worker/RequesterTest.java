@@ -273,4 +273,74 @@ class RequesterTest {
     broken.close("the connection was lost", null);
     assertThat(reply).isCompletedExceptionally();
   }
+
+  @Test
+  void aWireThatBreaksInAnUnforeseenWayIsReportedToo() throws Exception {
+    Requester broken =
+        new Requester(
+            "broken",
+            LONG,
+            flight -> {
+              throw new IllegalStateException("unforeseen");
+            },
+            failure::complete);
+    broken.later(ping()).isDone();
+    assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessage("unforeseen");
+    broken.close("over", null);
+  }
+
+  @Test
+  void aCallbackOfALateRequestThatBlocksDoesNotHoldUpTheTimeLimitsOfOthers() throws Exception {
+    requester.close("replaced", null);
+    requester = requester(Duration.ofMillis(200));
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    var first =
+        requester
+            .later(ping())
+            .exceptionally(
+                late -> {
+                  blocked.countDown();
+                  awaitQuietly(go);
+                  return Reply.done();
+                });
+    assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThatThrownBy(() -> requester.now(ping())).isInstanceOf(OutcomeUnknownException.class);
+    go.countDown();
+    assertThat(first.get()).isEqualTo(Reply.done());
+  }
+
+  @Test
+  void aReadThatFoundNoRoomInAReplyIsSentAgain() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    requester.close("replaced", null);
+    requester =
+        new Requester(
+            "slow",
+            LONG,
+            flight -> {
+              sent.add(flight);
+              awaitQuietly(go);
+            },
+            failure::complete);
+    CompletableFuture<Reply> holder = requester.later(ping());
+    replyTo(nextFlight());
+    assertThat(holder.get()).isNotNull();
+    Ask<Reply> get = Ask.of(new Operation.Get("m", "k"));
+    CompletableFuture<Reply> first = requester.later(get);
+    CompletableFuture<Reply> second = requester.later(get);
+    go.countDown();
+    Flight both = nextFlight();
+    assertThat(both.calls).hasSize(2);
+    long firstId = both.calls.get(0).id();
+    long secondId = both.calls.get(1).id();
+    Reply noRoom = Reply.failed(ErrorCode.TOO_LARGE, "no room").withId(secondId);
+
+    requester.replied(both.correlationId(), List.of(Reply.found(false).withId(firstId), noRoom));
+    assertThat(first.get().found()).isFalse();
+    Flight again = nextFlight();
+    assertThat(again.calls).containsExactly(both.calls.get(1));
+    requester.replied(again.correlationId(), List.of(noRoom));
+    assertThatThrownBy(second::get).cause().isInstanceOf(RequestRefusedException.class);
+  }
 }
