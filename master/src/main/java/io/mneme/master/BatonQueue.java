@@ -55,6 +55,9 @@ final class BatonQueue {
    */
   private static final int TIMES_ABSENT = 3;
 
+  /** How often in a row, beside a journal with records, before it is taken for lost. */
+  private static final int TIMES_LOST = 40;
+
   private final Session session;
   private final ClientSession core;
   private final String queue;
@@ -98,7 +101,10 @@ final class BatonQueue {
       }
       long batons = core.queueQuery(SimpleString.of(queue)).getMessageCount();
       absent = batons == 0 ? absent + 1 : 0;
-      if (absent == TIMES_ABSENT) {
+      if (absent >= TIMES_LOST) {
+        requireNoJournal();
+      }
+      if (absent >= TIMES_ABSENT && recordsInJournal() == 0) {
         absent = 0;
         sendFirst();
       } else if (absent == 0 && !said) {
@@ -128,7 +134,6 @@ final class BatonQueue {
   }
 
   private void sendFirst() throws ActiveMQException, JMSException {
-    requireNoJournal();
     try {
       send(Baton.first(holder), FIRST_DUPLICATE_ID);
       core.commit();
@@ -142,7 +147,7 @@ final class BatonQueue {
   }
 
   private void requireNoJournal() throws ActiveMQException {
-    long records = core.queueQuery(SimpleString.of(journal)).getMessageCount();
+    long records = recordsInJournal();
     if (records > 0) {
       throw new MasterException(
           "the journal \""
@@ -154,6 +159,10 @@ final class BatonQueue {
               + "\": something has removed it. Restore the broker's data, or, if the memory may be lost, delete both queues",
           null);
     }
+  }
+
+  private long recordsInJournal() throws ActiveMQException {
+    return core.queueQuery(SimpleString.of(journal)).getMessageCount();
   }
 
   /** Takes the baton that this sent last, as part of the transaction. */
