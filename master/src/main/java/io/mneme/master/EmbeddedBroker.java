@@ -41,6 +41,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String ROLE = "mneme";
   private static final long LOCK_WAIT_MILLIS = 2_000;
 
+  /**
+   * How long the broker gathers writes before it syncs them. Its default of 3.3 ms is what a lone
+   * durable change then takes, where the disk takes a tenth of that: with this one it took 0.5 to
+   * 1.2 ms instead of 3.5 to 5.6, and 16 callers got twice as much done.
+   */
+  private static final int JOURNAL_BUFFER_NANOS = 300_000;
+
   /** How often the broker looks for what was created automatically and is not used any more. */
   private static final long SCAN_PERIOD_MILLIS = 5_000;
 
@@ -141,6 +148,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             .setName("mneme")
             .setPersistenceEnabled(true)
             .setJournalType(JournalType.NIO)
+            .setJournalBufferTimeout_NIO(JOURNAL_BUFFER_NANOS)
             .setJournalDirectory(data.resolve("journal").toString())
             .setBindingsDirectory(data.resolve("bindings").toString())
             .setPagingDirectory(data.resolve("paging").toString())
