@@ -38,8 +38,7 @@ final class BrokerDestinations {
 
   private void ensureRequests(String name) throws ActiveMQException, BrokerSettingsException {
     // A queue that a worker brought about before any master came may be deleted by the broker when
-    // it
-    // is not used, and comes back in the same way: requests do not have to last, so it will do.
+    // it is not used, and comes back in the same way: requests do not have to last, so it will do.
     ensureQueue(name, false);
   }
 

@@ -134,10 +134,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     listen.put(TransportConstants.PORT_PROP_NAME, port);
     listen.put(TransportConstants.PROTOCOLS_PROP_NAME, "CORE");
     // What Mneme's destinations need; other addresses keep the broker's defaults. A message that is
-    // delivered often
-    // without success must never go away by itself: the master decides what becomes of it.
-    // And what has expired is of no use to
-    // anybody: empty addresses say that this is meant, where none at all would be warned of.
+    // delivered often without success must never go away by itself: the master decides what becomes
+    // of it. And what has expired is of no use to anybody: empty addresses say that this is meant,
+    // where none at all would be warned of.
     AddressSettings settings =
         new AddressSettings()
             .setMaxDeliveryAttempts(-1)

@@ -243,8 +243,7 @@ public final class Master implements AutoCloseable {
       throw new MasterException("the broker \"" + options.broker() + "\" is no URL", e);
     }
     // Whatever the URL says: a connection that was re-established behind our back would carry on
-    // with a transaction that
-    // the broker has rolled back.
+    // with a transaction that the broker has rolled back.
     factory.setReconnectAttempts(0);
     factory.getServerLocator().setFailoverAttempts(0);
     factory.setInitialConnectAttempts(1);

@@ -109,8 +109,7 @@ final class RequestQueue {
           message.getJMSExpiration());
     } catch (ActiveMQException | JMSException | RuntimeException e) {
       // Whatever the client library throws at a message that is broken: there is nobody to answer,
-      // and it must not come
-      // again. A connection that broke meanwhile shows at the commit.
+      // and it must not come again. A connection that broke meanwhile shows at the commit.
       LOG.log(
           Level.WARNING, "message " + core.getMessageID() + " cannot be read and is dropped", e);
       return new RequestMessage(
@@ -145,8 +144,7 @@ final class RequestQueue {
       throws ActiveMQException, JMSException {
     try {
       // Only what may hold a request is decoded: others, such as a forged ObjectMessage, can make
-      // the client library
-      // allocate whatever they say.
+      // the client library allocate whatever they say.
       if (message instanceof TextMessage || message instanceof BytesMessage) {
         long size = encodedBytes(core);
         if (size < 0 || size > MOST_ENCODED_BYTES) {
