@@ -63,6 +63,7 @@ final class Responder {
     Reply.Failure error = reply.error();
     if (error == null
         || error.code() != ErrorCode.REFUSED_BY_BROKER
+        || request.id() == Request.NO_ID
         || message.workerId() == null) {
       return;
     }

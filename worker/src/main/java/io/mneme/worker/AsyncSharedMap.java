@@ -10,11 +10,12 @@ import java.util.concurrent.CompletableFuture;
  * what the master or the connection is the cause of completes the future exceptionally, arguments
  * that are wrong throw at once.
  *
- * <p>Requests of one thread are carried out in the order in which they were made. Futures are
- * completed on a thread of the worker, which receives nothing else until the functions that hang on
- * them return: long work belongs into the {@code Async} methods of {@link CompletableFuture}, and a
- * waiting call of this worker there is refused with an {@link IllegalStateException}. Cancelling a
- * future does not take the request back.
+ * <p>Requests of one thread are carried out in the order in which they were made, but for one that
+ * has to be sent again: it may come after those made behind it. Who needs an order waits. Futures
+ * are completed on a thread of the worker, which receives nothing else until the functions that
+ * hang on them return: long work belongs into the {@code Async} methods of {@link
+ * CompletableFuture}, and a waiting call of this worker there is refused with an {@link
+ * IllegalStateException}. Cancelling a future does not take the request back.
  */
 public interface AsyncSharedMap<V> {
 
