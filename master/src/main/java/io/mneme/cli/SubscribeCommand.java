@@ -4,6 +4,7 @@ import io.mneme.protocol.JsonText;
 import io.mneme.protocol.Names;
 import io.mneme.worker.ChannelMessage;
 import io.mneme.worker.Worker;
+import io.mneme.worker.WorkerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "Print the messages of channels as they come, one a line: the JSON value."
           + " With --verbose the channel and the sender's name stand before it, with tabs between.",
       "Ends after --count messages, or at the signals INT and TERM, which give the exit status"
-          + " 130 or 143, or with status 3 when the connection is lost."
+          + " 130 or 143. When the connection is lost it connects again, and says so on standard"
+          + " error: what is published meanwhile is missed."
     })
 final class SubscribeCommand implements Callable<Integer> {
 
@@ -80,18 +82,31 @@ final class SubscribeCommand implements Callable<Integer> {
 
   private int subscribe(Worker worker) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker), "mneme-stop"));
+    worker.onStateChange(this::report);
     for (String channel : channels) {
       worker.channel(channel, JsonText.class).subscribe(this::received);
     }
     if (common.verbose()) {
-      common.err().println("mneme: subscribed as " + worker.name());
-      common.err().flush();
+      tell("subscribed as " + worker.name());
     }
     try {
       return print(worker);
     } finally {
       stopping = true;
     }
+  }
+
+  private void report(WorkerState state) {
+    switch (state) {
+      case RECONNECTING -> tell("the connection was lost: connecting again");
+      case CONNECTED -> tell("connected again");
+      case CLOSED -> {}
+    }
+  }
+
+  private void tell(String what) {
+    common.err().println("mneme: " + what);
+    common.err().flush();
   }
 
   private void stop(Worker worker) {
@@ -123,10 +138,7 @@ final class SubscribeCommand implements Callable<Integer> {
           return ExitStatus.DONE;
         }
       } else if (worker.isClosed()) {
-        if (!stopping) {
-          common.err().println("mneme: the connection to broker or master was lost");
-        }
-        return ExitStatus.REFUSED;
+        return ExitStatus.DONE;
       }
     }
     return ExitStatus.DONE;

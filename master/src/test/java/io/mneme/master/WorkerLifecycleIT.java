@@ -10,11 +10,9 @@ import io.mneme.worker.Worker;
 import io.mneme.worker.WorkerClosedException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.awaitility.Awaitility;
@@ -129,24 +127,6 @@ class WorkerLifecycleIT {
   }
 
   @Test
-  void aConnectionThatIsLostFailsWhatIsOutstandingAndClosesTheWorker() throws Exception {
-    try (TestMemory memory = TestMemory.start(data);
-        SeveringConnectionFactory factory = new SeveringConnectionFactory(memory.broker().url());
-        Worker worker = Worker.connect(factory)) {
-      memory.master().close();
-      var outstanding = worker.map("m", String.class).async().get("k");
-      factory.sever();
-      assertThatThrownBy(() -> outstanding.get(30, TimeUnit.SECONDS))
-          .cause()
-          .hasMessageContaining("connection");
-      assertThat(worker.isClosed()).isTrue();
-      assertThatThrownBy(() -> worker.map("m", String.class).get("k"))
-          .isInstanceOf(WorkerClosedException.class)
-          .hasMessageContaining("connection");
-    }
-  }
-
-  @Test
   void aWorkerThatIsIdleKeepsItsLease() throws Exception {
     try (TestMemory memory =
             TestMemory.start(data, options -> options.withLease(Duration.ofSeconds(1)));
@@ -157,22 +137,6 @@ class WorkerLifecycleIT {
           .atMost(TestMemory.LIMIT)
           .until(() -> memory.master().counters().requests() >= requests + 6);
       assertThat(worker.map("m", String.class).get("k")).isEmpty();
-    }
-  }
-
-  @Test
-  void aWorkerWhoseLeaseIsOverIsToldSo() throws Exception {
-    AtomicLong ahead = new AtomicLong();
-    InstantSource clock = () -> InstantSource.system().instant().plusMillis(ahead.get());
-    try (TestMemory memory = TestMemory.start(data, options -> options.withClock(clock));
-        Worker worker = memory.connect()) {
-      ahead.set(120_000);
-      assertThatThrownBy(() -> worker.map("m", String.class).set("k", "v"))
-          .hasMessageContaining("WORKER_UNKNOWN");
-      Awaitility.await().atMost(TestMemory.LIMIT).until(worker::isClosed);
-      try (Worker next = memory.connect()) {
-        assertThat(next.map("m", String.class).get("k")).isEmpty();
-      }
     }
   }
 

@@ -24,8 +24,8 @@ final class Call implements MessageCodec.Encoded {
   /** The message that it travels in; null while it waits to be sent. */
   @Nullable Flight flight;
 
-  /** Whether it was ever sent: then nobody but the master knows what became of it. */
-  boolean wasSent;
+  /** How often it was sent: if ever, nobody but the master knows what became of it. */
+  int timesSent;
 
   Call(long id, Ask<?> ask, byte[] operation, long deadline) {
     this.id = id;
@@ -46,20 +46,34 @@ final class Call implements MessageCodec.Encoded {
 
   /** What to fail it with if no reply will come while the worker goes on. */
   MnemeException lost(String why, @Nullable Throwable cause) {
-    return wasSent
+    return timesSent > 0
         ? new OutcomeUnknownException(id, ask.description(), why, cause)
         : new MasterUnavailableException(notSent(why), cause);
   }
 
   /** What to fail it with if the worker is closed. */
-  MnemeException closed(String why, @Nullable Throwable cause) {
-    return wasSent
-        ? new OutcomeUnknownException(id, ask.description(), why, cause)
-        : new WorkerClosedException(notSent(why), cause);
+  MnemeException closed(String why) {
+    return timesSent > 0
+        ? new OutcomeUnknownException(id, ask.description(), why, null)
+        : new WorkerClosedException(notSent(why), null);
   }
 
   private String notSent(String why) {
     return "request " + id + " (" + ask.description() + "): " + why + "; it was not sent";
+  }
+
+  /** Takes note of a reply that says that the copy it is about was not carried out. */
+  void wasNotCarriedOut() {
+    // Another copy may have been.
+    timesSent = timesSent == 1 ? 0 : timesSent;
+  }
+
+  /**
+   * Whether it may be sent in another session, where the master does not recognise it: it was not
+   * carried out before, or changes nothing.
+   */
+  boolean mayRepeat() {
+    return timesSent == 0 || !ask.operation().method().mayChange();
   }
 
   /**

@@ -38,7 +38,11 @@ public interface Channel<T> {
    * log and called again for the next message; a message that does not fit the type is reported and
    * left out. A listener may use the worker as it likes.
    *
+   * <p>What is published while the worker is not connected is missed; {@link Worker#onStateChange}
+   * tells of that. A subscription made meanwhile begins with the next connection.
+   *
    * @throws WorkerClosedException if the worker is closed
+   * @throws RequestRefusedException if the broker does not allow it
    */
   Subscription subscribe(Consumer<ChannelMessage<T>> listener);
 }

@@ -3,9 +3,9 @@ package io.mneme.worker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request was sent and no reply came: within the time limit, or before the worker was closed or
- * lost its connection, or before the calling thread was interrupted. Whether the master carried it
- * out is not known; it may still do so.
+ * The request was sent and no reply came: within the time limit, or before the worker was closed,
+ * or was away for longer than its lease, or before the calling thread was interrupted. Whether the
+ * master carried it out is not known; it may still do so.
  */
 public final class OutcomeUnknownException extends MnemeException {
 

@@ -2,8 +2,6 @@ package io.mneme.worker;
 
 import io.mneme.protocol.Names;
 import io.mneme.protocol.Operation;
-import jakarta.jms.JMSException;
-import jakarta.jms.MessageListener;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -12,21 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** A channel: publishes through the requester, receives from the relay topic. */
 final class RemoteChannel<T> implements Channel<T> {
 
-  /** Makes a consumer of a channel's messages. */
-  interface Subscriber {
-    AutoCloseable subscribe(String channel, MessageListener listener) throws JMSException;
-  }
-
   private final String name;
+  private final Connector connector;
   private final Requester requester;
   private final Values<T> values;
-  private final Subscriber subscriber;
 
-  RemoteChannel(String name, Requester requester, Values<T> values, Subscriber subscriber) {
+  RemoteChannel(String name, Connector connector, Values<T> values) {
     this.name = name;
-    this.requester = requester;
+    this.connector = connector;
+    this.requester = connector.requester();
     this.values = values;
-    this.subscriber = subscriber;
   }
 
   @Override
@@ -64,13 +57,10 @@ final class RemoteChannel<T> implements Channel<T> {
   @Override
   public Subscription subscribe(Consumer<ChannelMessage<T>> listener) {
     Objects.requireNonNull(listener, "listener");
-    RemoteSubscription<T> subscription = new RemoteSubscription<>(place(), values, listener);
-    try {
-      subscription.setConsumer(subscriber.subscribe(name, subscription));
-      return subscription;
-    } catch (JMSException e) {
-      throw new WorkerClosedException("cannot subscribe to " + place() + ": " + e.getMessage(), e);
-    }
+    RemoteSubscription<T> subscription =
+        new RemoteSubscription<>(name, values, listener, connector::unsubscribe);
+    connector.subscribe(subscription);
+    return subscription;
   }
 
   private String place() {

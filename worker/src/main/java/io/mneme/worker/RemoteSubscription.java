@@ -5,53 +5,76 @@ import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Relayed;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the messages of one channel to one listener. */
-final class RemoteSubscription<T> implements Subscription, MessageListener {
+/** Brings the messages of one channel to one listener, over one connection after another. */
+final class RemoteSubscription<T> implements Subscription {
 
   private static final Logger LOG = System.getLogger(RemoteSubscription.class.getName());
 
-  private final String place;
+  private final String channel;
   private final Values<T> values;
   private final Consumer<ChannelMessage<T>> listener;
+  private final Consumer<RemoteSubscription<T>> onClose;
 
-  /** What is to be closed with it, once there is such a thing and until it is closed. */
-  private final AtomicReference<@Nullable AutoCloseable> consumer = new AtomicReference<>();
+  /** The JMS session of the present connection, until it is closed. */
+  private final AtomicReference<@Nullable AutoCloseable> session = new AtomicReference<>();
+
+  /** Which connection it receives from: those before may have messages left that come twice. */
+  private final AtomicInteger generation = new AtomicInteger();
+
+  /** Held while the listener is called: a lost connection may not be through with it yet. */
+  private final Object delivery = new Object();
 
   private volatile boolean closed;
 
-  RemoteSubscription(String place, Values<T> values, Consumer<ChannelMessage<T>> listener) {
-    this.place = place;
+  /**
+   * Not yet attached to a connection.
+   *
+   * @param onClose told when it is closed, perhaps more than once
+   */
+  RemoteSubscription(
+      String channel,
+      Values<T> values,
+      Consumer<ChannelMessage<T>> listener,
+      Consumer<RemoteSubscription<T>> onClose) {
+    this.channel = channel;
     this.values = values;
     this.listener = listener;
+    this.onClose = onClose;
   }
 
-  /** Gives it what is to be closed with it. */
-  void setConsumer(AutoCloseable consumer) {
-    this.consumer.set(consumer);
+  /** Receives over a connection from now on, and over no other. */
+  void attach(WorkerConnection connection) throws JMSException {
+    int own = generation.incrementAndGet();
+    // The one before goes with its connection.
+    session.set(connection.subscribe(channel, message -> received(own, message)));
     if (closed) {
-      closeConsumer();
+      closeSession();
     }
   }
 
-  @Override
-  public void onMessage(Message message) {
-    if (closed) {
-      return;
+  private void received(int from, Message message) {
+    synchronized (delivery) {
+      if (!closed && from == generation.get()) {
+        received(message);
+      }
     }
+  }
+
+  private void received(Message message) {
     ChannelMessage<T> received;
     try {
       Relayed relayed = MessageCodec.readRelayed(message);
-      T value = values.decode(place, relayed.value());
+      T value = values.decode(place(), relayed.value());
       received = new ChannelMessage<>(relayed.channel(), relayed.from(), value);
     } catch (JMSException | ProtocolException | ValueConversionException e) {
-      LOG.log(Level.ERROR, "a message on " + place + " could not be read and is left out", e);
+      LOG.log(Level.ERROR, "a message on " + place() + " could not be read and is left out", e);
       return;
     }
     try {
@@ -59,20 +82,26 @@ final class RemoteSubscription<T> implements Subscription, MessageListener {
     } catch (RuntimeException e) {
       LOG.log(
           Level.ERROR,
-          "a listener of " + place + " threw; it is called again for the next message",
+          "a listener of " + place() + " threw; it is called again for the next message",
           e);
     }
+  }
+
+  /** What a person calls it. */
+  String place() {
+    return "channel \"" + channel + "\"";
   }
 
   @Override
   public void close() {
     closed = true;
-    closeConsumer();
+    onClose.accept(this);
+    closeSession();
   }
 
   /** Waits for the listener: so no lock may be held that the listener takes. */
-  private void closeConsumer() {
-    AutoCloseable open = consumer.getAndSet(null);
+  private void closeSession() {
+    AutoCloseable open = session.getAndSet(null);
     if (open != null) {
       WorkerConnection.closeOutsideCallbacks("subscription", open);
     }

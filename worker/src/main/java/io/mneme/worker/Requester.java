@@ -4,42 +4,40 @@ import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.Limits;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.Reply;
-import io.mneme.protocol.Request;
 import jakarta.jms.JMSException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of outstanding requests, and the thread that sends them. The master's {@code Responder}
- * is its counterpart.
+ * Sends requests and completes them by their replies. The master's {@code Responder} is its
+ * counterpart.
  *
- * <p>The life of a request: {@link #later} gives it an id, enters it in the table and puts it with
- * those that wait to be sent; the sending thread takes all that wait and sends them as one message,
- * a <em>flight</em>; {@link #replied} finds them by their ids and completes them; what has no reply
+ * <p>The life of a request: {@link #later} enters it in the table of outstanding ones, where it
+ * gets an id; the sending thread takes all that wait there and sends them as one message, a
+ * <em>flight</em>; {@link #replied} finds them by their ids and completes them; what has no reply
  * when its time is up is failed by the timer. While a flight is on its way further requests gather
  * for the next one, so that the number of messages does not grow with the load; a lone request
  * waits for nothing.
+ *
+ * <p>It sends over a wire, which may be lost and followed by another: what has no reply by then is
+ * sent again over the next, under the same ids. While there is no wire, requests wait.
  *
  * <p>Safe for use by many threads.
  */
 final class Requester {
 
-  /** Where flights are sent. */
+  /** Where flights are sent: a connection, with the session in which the master knows it. */
   interface Wire {
     void send(Flight flight) throws JMSException;
   }
@@ -56,8 +54,7 @@ final class Requester {
    */
   private static final int RESENDS_IN_TIME_LIMIT = 4;
 
-  private final Wire wire;
-  private final Consumer<Exception> onFailure;
+  private final BiConsumer<Wire, Exception> onFailure;
   private final long timeLimitNanos;
   private final long resendNanos;
   private final Thread sender;
@@ -68,61 +65,47 @@ final class Requester {
   private final Condition sendable = lock.newCondition();
 
   // All below guarded by the lock.
-  /** By id, which is also the order of their deadlines. */
-  private final Map<Long, Call> outstanding = new LinkedHashMap<>();
-
-  private final Deque<Call> gathered = new ArrayDeque<>();
-  private final Map<String, Flight> flights = new HashMap<>();
-  private @Nullable Flight lastFlight;
-  private long nextId = 1;
+  private final Outstanding outstanding = new Outstanding();
+  private @Nullable Wire wire;
   private boolean timerSet;
-  private long timerDue;
   private @Nullable String closedBecause;
-  private @Nullable Throwable closedCause;
+
+  /** A flight and where it goes: not over a later wire, which may belong to another session. */
+  private record Departure(Flight flight, Wire wire) {}
 
   /**
    * Starts the sending thread.
    *
    * @param name for the threads
-   * @param onFailure told once if the wire throws
+   * @param onFailure told when a wire throws, which is not used any more
    */
-  Requester(String name, Duration timeLimit, Wire wire, Consumer<Exception> onFailure) {
-    this.wire = wire;
+  Requester(String name, Duration timeLimit, BiConsumer<Wire, Exception> onFailure) {
     this.onFailure = onFailure;
     this.timeLimitNanos = timeLimit.toNanos();
     this.timer =
-        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "mneme-" + name + "-timer"));
-    this.failing = task -> daemon(task, "mneme-" + name + "-late").start();
+        new ScheduledThreadPoolExecutor(
+            1, task -> Threads.daemon("mneme-" + name + "-timer", task));
+    this.failing = task -> Threads.daemon("mneme-" + name + "-late", task).start();
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    timer.setRemoveOnCancelPolicy(true);
     this.resendNanos = timeLimitNanos / RESENDS_IN_TIME_LIMIT;
     long lookNanos = Math.max(resendNanos / 2, TimeUnit.MILLISECONDS.toNanos(1));
     var unused =
         timer.scheduleWithFixedDelay(
             this::resendUnanswered, lookNanos, lookNanos, TimeUnit.NANOSECONDS);
-    this.sender = daemon(this::sendUntilClosed, "mneme-" + name + "-sender");
+    this.sender = Threads.daemon("mneme-" + name + "-sender", this::sendUntilClosed);
     sender.start();
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Makes a request and waits for its result. */
   <T> T now(Ask<T> ask) {
-    return now(ask, timeLimitNanos);
-  }
-
-  /** Makes a request with a time limit of its own; not while others are outstanding. */
-  <T> T now(Ask<T> ask, long limitNanos) {
     if (Callback.current() == Callback.FUTURE) {
       throw new IllegalStateException(
           "this thread completes the worker's futures and would wait for itself: use the Async methods of"
               + " CompletableFuture to make waiting calls");
     }
-    Call call = enter(ask, limitNanos);
+    Call call = enter(ask);
     try {
       return ask.result(call.reply.get());
     } catch (InterruptedException e) {
@@ -140,24 +123,24 @@ final class Requester {
 
   /** Makes a request and returns at once. */
   <T> CompletableFuture<T> later(Ask<T> ask) {
-    return enter(ask, timeLimitNanos).reply.thenApply(ask::result);
+    return enter(ask).reply.thenApply(ask::result);
   }
 
-  /** Has a task run from time to time until this is closed. */
-  void every(Duration period, Runnable task) {
+  /** Has a task run from time to time until it is cancelled or this is closed. */
+  Future<?> every(Duration period, Runnable task) {
     lock.lock();
     try {
-      if (closedBecause == null) {
-        var unused =
-            timer.scheduleWithFixedDelay(
-                task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+      if (closedBecause != null) {
+        return CompletableFuture.completedFuture(null);
       }
+      return timer.scheduleWithFixedDelay(
+          task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
       lock.unlock();
     }
   }
 
-  private Call enter(Ask<?> ask, long limitNanos) {
+  private Call enter(Ask<?> ask) {
     byte[] operation = MessageCodec.encode(ask.operation());
     if (MessageCodec.requestBytes(operation) > Limits.BODY_BYTES) {
       throw new RequestRefusedException(
@@ -169,11 +152,9 @@ final class Requester {
     try {
       if (closedBecause != null) {
         throw new WorkerClosedException(
-            closedBecause + ": " + ask.description() + " was not sent", closedCause);
+            closedBecause + ": " + ask.description() + " was not sent", null);
       }
-      Call call = new Call(nextId++, ask, operation, System.nanoTime() + limitNanos);
-      outstanding.put(call.id(), call);
-      gathered.add(call);
+      Call call = outstanding.enter(ask, operation, System.nanoTime() + timeLimitNanos);
       setTimer();
       sendable.signal();
       return call;
@@ -182,30 +163,55 @@ final class Requester {
     }
   }
 
+  /** Begins to send over a wire. */
+  void connected(Wire next) {
+    lock.lock();
+    try {
+      wire = next;
+      sendable.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends sending over a wire; what has no reply is sent again over the next. */
+  void disconnected(Wire lost) {
+    lock.lock();
+    try {
+      if (wire == lost) {
+        wire = null;
+        outstanding.sendAllAgain();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void sendUntilClosed() {
-    Flight flight;
-    while ((flight = nextFlight()) != null) {
+    Departure departure;
+    while ((departure = nextDeparture()) != null) {
       try {
-        wire.send(flight);
+        departure.wire.send(departure.flight);
       } catch (JMSException | RuntimeException e) {
-        onFailure.accept(e);
-        return;
+        disconnected(departure.wire);
+        onFailure.accept(departure.wire, e);
       }
     }
   }
 
-  /** Waits for something to send; null once this is closed. */
-  private @Nullable Flight nextFlight() {
+  /** Waits for something to send and a wire to send it over; null once this is closed. */
+  private @Nullable Departure nextDeparture() {
     lock.lock();
     try {
       while (closedBecause == null) {
-        if (gathered.isEmpty()) {
+        if (wire == null || !outstanding.hasGathered()) {
           sendable.awaitUninterruptibly();
           continue;
         }
-        long wait = lastFlight == null ? 0 : lastFlight.sentAt + GATHER_NANOS - System.nanoTime();
+        Flight last = outstanding.lastFlight();
+        long wait = last == null ? 0 : last.sentAt + GATHER_NANOS - System.nanoTime();
         if (wait <= 0) {
-          return takeFlight();
+          return new Departure(outstanding.takeFlight(System.nanoTime()), wire);
         }
         sendable.awaitNanos(wait);
       }
@@ -217,48 +223,40 @@ final class Requester {
     }
   }
 
-  private Flight takeFlight() {
-    List<Call> calls = new ArrayList<>(Math.min(gathered.size(), Limits.BATCH_REQUESTS));
-    long bytes = 2; // the brackets
-    while (!gathered.isEmpty() && calls.size() < Limits.BATCH_REQUESTS) {
-      bytes += 1 + MessageCodec.requestBytes(gathered.element().operation());
-      if (bytes > Limits.BODY_BYTES && !calls.isEmpty()) {
-        break;
-      }
-      calls.add(gathered.remove());
-    }
-    long oldest = outstanding.keySet().iterator().next();
-    Flight flight = new Flight(calls, oldest, System.nanoTime());
-    for (Call call : calls) {
-      call.flight = flight;
-      call.wasSent = true;
-    }
-    flights.put(flight.correlationId(), flight);
-    lastFlight = flight;
-    return flight;
-  }
-
   /**
    * Takes what the master sent.
    *
+   * @param from the wire that it came from
    * @param correlationId that of the flight it answers
+   * @return whether it says that the wire's session is over: then nothing is sent any more until
+   *     {@link #connected}, and requests that may have been carried out in it have failed
    */
-  void replied(@Nullable String correlationId, List<Reply> replies) {
+  boolean replied(Wire from, @Nullable String correlationId, List<Reply> replies) {
     List<Call> answered = new ArrayList<>(replies.size());
     List<Reply> answers = new ArrayList<>(replies.size());
+    List<Call> lost = List.of();
+    boolean sessionOver = false;
     lock.lock();
     try {
       for (Reply reply : replies) {
-        if (reply.id() == Request.NO_ID) {
-          // The message as a whole was refused.
-          Flight flight = flights.get(correlationId);
-          for (Call call : flight == null ? List.<Call>of() : flight.calls) {
-            answer(call, reply, answered, answers);
+        if (isSessionOver(reply)) {
+          sessionOver = from == wire;
+          continue;
+        }
+        for (Call call : outstanding.answeredBy(correlationId, reply)) {
+          if (call.isCrowdedOut(reply)) {
+            outstanding.sendAgain(call);
+          } else {
+            outstanding.remove(call);
+            answered.add(call);
+            answers.add(reply);
           }
-        } else {
-          answer(outstanding.get(reply.id()), reply, answered, answers);
         }
       }
+      if (sessionOver) {
+        lost = leaveSession(correlationId, replies);
+      }
+      sendable.signal();
     } finally {
       lock.unlock();
     }
@@ -268,18 +266,23 @@ final class Requester {
             answered.get(i).reply.complete(answers.get(i));
           }
         });
+    fail(lost, lost.stream().map(call -> call.lost("the session is over", null)).toList());
+    return sessionOver;
   }
 
-  /** Notes a reply; one to a call that was given up, or that comes twice, is passed over. */
-  private void answer(@Nullable Call call, Reply reply, List<Call> answered, List<Reply> answers) {
-    if (call != null && call.flight != null && call.isCrowdedOut(reply)) {
-      leaveFlight(call, call.flight);
-      gathered.add(call);
-      sendable.signal();
-    } else if (call != null && remove(call)) {
-      answered.add(call);
-      answers.add(reply);
+  private static boolean isSessionOver(Reply reply) {
+    Reply.Failure error = reply.error();
+    return error != null && error.code() == ErrorCode.WORKER_UNKNOWN;
+  }
+
+  private List<Call> leaveSession(@Nullable String correlationId, List<Reply> replies) {
+    wire = null;
+    for (Reply reply : replies) {
+      if (isSessionOver(reply)) {
+        outstanding.answeredBy(correlationId, reply).forEach(Call::wasNotCarriedOut);
+      }
     }
+    return outstanding.leaveSession();
   }
 
   /**
@@ -289,68 +292,30 @@ final class Requester {
   private void resendUnanswered() {
     lock.lock();
     try {
-      long now = System.nanoTime();
-      for (Flight flight : List.copyOf(flights.values())) {
-        if (now - flight.sentAt >= resendNanos) {
-          for (Call call : flight.calls) {
-            if (call.flight == flight && outstanding.containsKey(call.id())) {
-              leaveFlight(call, flight);
-              gathered.add(call);
-            }
-          }
-          sendable.signal();
-        }
-      }
+      outstanding.sendAgainBefore(System.nanoTime() - resendNanos);
+      sendable.signal();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Takes a call out of the table; lets the next flight go if it was the last of its own. */
-  private boolean remove(Call call) {
-    if (outstanding.remove(call.id()) == null) {
-      return false;
-    }
-    Flight flight = call.flight;
-    if (flight == null) {
-      gathered.remove(call);
-    } else {
-      leaveFlight(call, flight);
-    }
-    return true;
-  }
-
-  private void leaveFlight(Call call, Flight flight) {
-    call.flight = null;
-    if (--flight.open == 0) {
-      flights.remove(flight.correlationId());
-      if (flight == lastFlight) {
-        lastFlight = null;
-        sendable.signal();
-      }
     }
   }
 
   private MnemeException giveUp(Call call, String why, Throwable cause) {
     lock.lock();
     try {
-      remove(call);
+      outstanding.remove(call);
+      sendable.signal();
       return call.lost(why, cause);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Has {@link #expire} run at the first deadline, unless it will run before that anyway. */
+  /** Has {@link #expire} run at the first deadline. */
   private void setTimer() {
-    if (outstanding.isEmpty()) {
-      return;
-    }
-    long deadline = outstanding.values().iterator().next().deadline;
-    if (!timerSet || deadline - timerDue < 0) {
+    if (!timerSet && !outstanding.isEmpty()) {
       timerSet = true;
-      timerDue = deadline;
-      var unused = timer.schedule(this::expire, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      long left = outstanding.oldest().deadline - System.nanoTime();
+      var unused = timer.schedule(this::expire, left, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -359,18 +324,13 @@ final class Requester {
     List<MnemeException> failures = new ArrayList<>();
     lock.lock();
     try {
-      if (timerDue - System.nanoTime() > 0) {
-        // An earlier deadline came in between; another run is on its way.
-        return;
-      }
-      for (Call call : outstanding.values()) {
-        if (call.deadline - System.nanoTime() > 0) {
-          break;
-        }
+      while (!outstanding.isEmpty() && outstanding.oldest().deadline - System.nanoTime() <= 0) {
+        Call call = outstanding.oldest();
+        outstanding.remove(call);
         late.add(call);
         failures.add(call.lost("no reply within its time limit", null));
       }
-      late.forEach(this::remove);
+      sendable.signal();
       timerSet = false;
       setTimer();
     } finally {
@@ -388,29 +348,22 @@ final class Requester {
    *
    * @param why what happened, as the beginning of a sentence
    */
-  void close(String why, @Nullable Throwable cause) {
+  void close(String why) {
     List<Call> left;
-    List<MnemeException> failures = new ArrayList<>();
     lock.lock();
     try {
       if (closedBecause != null) {
         return;
       }
       closedBecause = why;
-      closedCause = cause;
-      left = List.copyOf(outstanding.values());
-      for (Call call : left) {
-        failures.add(call.closed(why, cause));
-      }
+      left = outstanding.all();
       outstanding.clear();
-      gathered.clear();
-      flights.clear();
       sendable.signalAll();
       timer.shutdown();
     } finally {
       lock.unlock();
     }
-    fail(left, failures);
+    fail(left, left.stream().map(call -> call.closed(why)).toList());
   }
 
   /**
@@ -426,7 +379,7 @@ final class Requester {
     return !sender.isAlive();
   }
 
-  private static void fail(List<Call> calls, List<MnemeException> failures) {
+  private static void fail(List<Call> calls, List<? extends MnemeException> failures) {
     Callback.FUTURE.run(
         () -> {
           for (int i = 0; i < calls.size(); i++) {

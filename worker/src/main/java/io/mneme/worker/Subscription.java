@@ -1,8 +1,8 @@
 package io.mneme.worker;
 
 /**
- * A listener's tie to a {@link Channel}. Ends with the worker at the latest. Safe for use by many
- * threads.
+ * A listener's tie to a {@link Channel} or to the state of a {@link Worker}. It outlives
+ * connections, and ends with the worker at the latest. Safe for use by many threads.
  */
 public interface Subscription extends AutoCloseable {
 

@@ -2,11 +2,17 @@ package io.mneme.worker;
 
 import jakarta.jms.ConnectionFactory;
 import java.lang.reflect.Type;
+import java.util.function.Consumer;
 
 /**
  * A session with the master of one memory: the way into shared maps and channels. It has a
  * connection of its own and one temporary queue for replies. Safe for use by many threads; an
  * application needs one for each memory.
+ *
+ * <p>It lives through the end of its connection, of the master and of the broker: it connects again
+ * and sends what has no reply again, which counts once, so that callers notice nothing but time, up
+ * to their time limit. What is published on channels meanwhile it misses. {@link #onStateChange}
+ * tells of all that.
  *
  * <pre>{@code
  * try (Worker worker = Worker.connect(connectionFactory)) {
@@ -65,12 +71,25 @@ public interface Worker extends AutoCloseable {
    */
   String name();
 
-  /** Whether it is closed: by {@link #close}, or because connection or session were lost. */
+  /** Whether it has its connection at this moment. */
+  WorkerState state();
+
+  /**
+   * Has a listener told of each change of state from now on, in order, on a thread for that alone.
+   * The last one is {@link WorkerState#CLOSED}.
+   *
+   * @param listener may take its time, and make waiting calls; what it throws is logged
+   * @return to end it
+   */
+  Subscription onStateChange(Consumer<WorkerState> listener);
+
+  /** Whether it was closed. A worker that has lost its connection is not: it gets another. */
   boolean isClosed();
 
   /**
    * Ends the session and deletes the temporary queue. Requests that are not yet answered fail with
    * {@link OutcomeUnknownException}, or {@link WorkerClosedException} if they had not been sent.
+   * Waits for the broker for at most 5 seconds, and not at all where it is called by a listener.
    * Closing twice is harmless.
    */
   @Override

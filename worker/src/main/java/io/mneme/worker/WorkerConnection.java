@@ -3,6 +3,9 @@ package io.mneme.worker;
 import io.mneme.protocol.Destinations;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.MessageProperties;
+import io.mneme.protocol.Operation;
+import io.mneme.protocol.ProtocolException;
+import io.mneme.protocol.Reply;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
@@ -17,6 +20,9 @@ import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +31,14 @@ import org.jspecify.annotations.Nullable;
  * replies from a temporary queue, and one for each subscription. Each session is used by one thread
  * at a time: the sending one by the requester's thread, the others by their listener.
  */
-final class WorkerConnection {
+final class WorkerConnection implements Requester.Wire {
 
   private static final Logger LOG = System.getLogger(WorkerConnection.class.getName());
+
+  private static final long OPEN_ID = 0;
+
+  /** How long to wait for a session before asking again: the reply may be lost. */
+  private static final long OPEN_AGAIN_MILLIS = 2_000;
 
   /**
    * How much longer than its time limit a request lives in the broker. The broker compares it with
@@ -42,11 +53,11 @@ final class WorkerConnection {
   private final TemporaryQueue replies;
   private final MessageConsumer consumer;
 
-  /** The id that the master gave, once it has; sent with each message from then on. */
-  private volatile @Nullable String workerId;
+  /** Tells the master which session its messages belong to. */
+  private volatile Reply.@Nullable Opened session;
 
   /**
-   * Connects. Nothing is received before {@link #start}.
+   * Connects.
    *
    * @throws JMSException if that is not possible; then nothing is left behind
    */
@@ -74,25 +85,70 @@ final class WorkerConnection {
     }
   }
 
-  /** Begins to receive. */
-  void start(MessageListener listener, ExceptionListener onFailure) throws JMSException {
+  /**
+   * Opens a session with the master. Only before {@link #use}.
+   *
+   * @param name by which others are to know the worker; null to let the master choose
+   * @return the session; null if no master answered within the limit
+   */
+  Reply.@Nullable Opened open(@Nullable String name, Duration limit) throws JMSException {
+    Ask<Reply> ask = Ask.of(new Operation.Open(name));
+    long deadline = System.nanoTime() + limit.toNanos();
+    Call call = new Call(OPEN_ID, ask, MessageCodec.encode(ask.operation()), deadline);
+    connection.start();
+    long left;
+    while ((left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) > 0) {
+      send(new Flight(List.of(call), OPEN_ID, System.nanoTime()));
+      Message message = consumer.receive(Math.min(left, OPEN_AGAIN_MILLIS));
+      if (message != null) {
+        return opened(ask, message);
+      }
+    }
+    return null;
+  }
+
+  private static Reply.Opened opened(Ask<Reply> ask, Message message) throws JMSException {
+    Reply reply;
+    try {
+      reply = ask.result(MessageCodec.readReplies(message).get(0));
+    } catch (ProtocolException e) {
+      throw new IllegalStateException("the reply to open cannot be read: " + e.getMessage(), e);
+    }
+    Reply.Opened opened =
+        Objects.requireNonNull(reply.opened(), "the reply to open says nothing of a session");
+    long ahead = opened.time() - System.currentTimeMillis();
+    if (Math.abs(ahead) > CLOCK_MARGIN_MILLIS / 2) {
+      LOG.log(
+          Level.WARNING,
+          "the master''s clock is {0} ms {1} this one: set the clocks, messages expire by them",
+          String.valueOf(Math.abs(ahead)),
+          ahead > 0 ? "ahead of" : "behind");
+    }
+    return opened;
+  }
+
+  /**
+   * Begins to receive, and to send in a session.
+   *
+   * @param listener for the replies
+   */
+  void use(Reply.Opened opened, MessageListener listener, ExceptionListener onFailure)
+      throws JMSException {
+    session = opened;
     consumer.setMessageListener(listener);
     connection.setExceptionListener(onFailure);
     connection.start();
   }
 
-  void setWorkerId(String workerId) {
-    this.workerId = workerId;
-  }
-
-  /** Sends a flight. Only for the requester's sending thread. */
-  void send(Flight flight) throws JMSException {
+  /** Sends a flight. Only for one thread at a time. */
+  @Override
+  public void send(Flight flight) throws JMSException {
     Message message = MessageCodec.writeRequests(sending, flight.calls);
     message.setJMSReplyTo(replies);
     message.setJMSCorrelationID(flight.correlationId());
-    String id = workerId;
-    if (id != null) {
-      message.setStringProperty(MessageProperties.WORKER, id);
+    Reply.Opened opened = session;
+    if (opened != null) {
+      message.setStringProperty(MessageProperties.WORKER, opened.worker());
       message.setLongProperty(MessageProperties.OLDEST, flight.oldest);
     }
     long left = TimeUnit.NANOSECONDS.toMillis(flight.deadline() - System.nanoTime());
@@ -108,10 +164,10 @@ final class WorkerConnection {
    * ended.
    */
   void sendClose() throws JMSException {
-    String id = workerId;
-    if (id != null) {
+    Reply.Opened opened = session;
+    if (opened != null) {
       Message message = MessageCodec.writeClose(sending);
-      message.setStringProperty(MessageProperties.WORKER, id);
+      message.setStringProperty(MessageProperties.WORKER, opened.worker());
       producer.send(
           message, DeliveryMode.NON_PERSISTENT, Message.DEFAULT_PRIORITY, CLOCK_MARGIN_MILLIS);
     }
@@ -120,8 +176,8 @@ final class WorkerConnection {
   /**
    * Has a listener called for the messages on a channel that are meant for all or for this worker.
    */
-  AutoCloseable subscribe(String channel, String workerName, MessageListener listener)
-      throws JMSException {
+  AutoCloseable subscribe(String channel, MessageListener listener) throws JMSException {
+    String name = Objects.requireNonNull(session, "it has no session yet").name();
     // Names have no quotes, nor anything else that a selector would take for its own.
     String selector =
         MessageProperties.CHANNEL
@@ -132,18 +188,18 @@ final class WorkerConnection {
             + " IS NULL OR "
             + MessageProperties.TO
             + " = '"
-            + workerName
+            + name
             + "')";
-    Session session = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
+    Session receiving = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
     try {
-      session
-          .createConsumer(session.createTopic(destinations.relay()), selector)
+      receiving
+          .createConsumer(receiving.createTopic(destinations.relay()), selector)
           .setMessageListener(listener);
     } catch (JMSException | RuntimeException e) {
-      closeQuietly("session", session);
+      closeQuietly("session", receiving);
       throw e;
     }
-    return session;
+    return receiving;
   }
 
   /**
@@ -168,10 +224,19 @@ final class WorkerConnection {
     if (Callback.current() == Callback.NONE) {
       closeQuietly(what, resource);
     } else {
-      Thread closer = new Thread(() -> closeQuietly(what, resource), "mneme-closer");
-      closer.setDaemon(true);
-      closer.start();
+      var unused = closeInBackground(what, resource);
     }
+  }
+
+  /**
+   * Closes something that may wait long for callbacks to return.
+   *
+   * @return the thread that does it
+   */
+  static Thread closeInBackground(String what, AutoCloseable resource) {
+    Thread closer = Threads.daemon("mneme-closer", () -> closeQuietly(what, resource));
+    closer.start();
+    return closer;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.mneme.protocol.Condition;
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.JsonText;
 import io.mneme.protocol.Operation;
+import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
 import jakarta.jms.JMSException;
 import java.time.Duration;
@@ -32,16 +33,25 @@ class RequesterTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final BlockingQueue<Flight> sent = new LinkedBlockingQueue<>();
+  private final Requester.Wire wire = sent::add;
   private final CompletableFuture<Exception> failure = new CompletableFuture<>();
+  private final List<Requester> requesters = new ArrayList<>();
   private Requester requester = requester(LONG);
 
   private Requester requester(Duration timeLimit) {
-    return new Requester("test", timeLimit, sent::add, failure::complete);
+    return requester(timeLimit, wire);
+  }
+
+  private Requester requester(Duration timeLimit, Requester.Wire over) {
+    Requester made = new Requester("test", timeLimit, (failed, cause) -> failure.complete(cause));
+    requesters.add(made);
+    made.connected(over);
+    return made;
   }
 
   @AfterEach
   void close() {
-    requester.close("the test is over", null);
+    requesters.forEach(each -> each.close("the test is over"));
   }
 
   private static Ask<Reply> ping() {
@@ -59,7 +69,7 @@ class RequesterTest {
     for (Call call : flight.calls) {
       replies.add(Reply.changed(call.id()).withId(call.id()));
     }
-    requester.replied(flight.correlationId(), replies);
+    requester.replied(wire, flight.correlationId(), replies);
   }
 
   @Test
@@ -77,15 +87,13 @@ class RequesterTest {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     Requester slow =
-        new Requester(
-            "slow",
+        requester(
             LONG,
             flight -> {
               sent.add(flight);
               entered.countDown();
               awaitQuietly(go);
-            },
-            failure::complete);
+            });
     try {
       var first = slow.later(ping());
       assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
@@ -101,7 +109,7 @@ class RequesterTest {
       assertThat(first).isNotDone();
       assertThat(others).noneMatch(CompletableFuture::isDone);
     } finally {
-      slow.close("over", null);
+      slow.close("over");
     }
   }
 
@@ -149,7 +157,6 @@ class RequesterTest {
 
   @Test
   void aRequestWithoutAReplyFailsAtItsTimeLimitAndSaysThatItsOutcomeIsUnknown() throws Exception {
-    requester.close("replaced", null);
     requester = requester(Duration.ofSeconds(1));
     Ask<Reply> get = new Ask<>(new Operation.Get("carts", "u1"), "carts", "u1", reply -> reply);
     assertThatThrownBy(() -> requester.now(get))
@@ -167,22 +174,10 @@ class RequesterTest {
   }
 
   @Test
-  void aLongLimitOfAnEarlierRequestDoesNotDelayTheShortLimitsOfLaterOnes() throws Exception {
-    requester.close("replaced", null);
-    requester = requester(Duration.ofMillis(50));
-    CompletableFuture<Reply> patient =
-        CompletableFuture.supplyAsync(
-            () -> requester.now(ping(), Duration.ofMinutes(10).toNanos()));
-    replyTo(nextFlight());
-    patient.get();
-    assertThatThrownBy(() -> requester.now(ping())).isInstanceOf(OutcomeUnknownException.class);
-  }
-
-  @Test
   void closingFailsWhatIsOutstandingAndRefusesWhatComes() throws Exception {
     var onItsWay = requester.later(ping());
     nextFlight();
-    requester.close("the worker was closed", null);
+    requester.close("the worker was closed");
     assertThatThrownBy(onItsWay::get)
         .isInstanceOf(ExecutionException.class)
         .cause()
@@ -191,7 +186,7 @@ class RequesterTest {
     assertThatThrownBy(() -> requester.now(ping()))
         .isInstanceOf(WorkerClosedException.class)
         .hasMessageContaining("the worker was closed");
-    requester.close("again", null);
+    requester.close("again");
   }
 
   @Test
@@ -207,7 +202,6 @@ class RequesterTest {
 
   @Test
   void aRequestWithoutAReplyIsSentAgainUnderTheSameId() throws Exception {
-    requester.close("replaced", null);
     requester = requester(Duration.ofSeconds(2));
     CompletableFuture<Reply> answered = requester.later(ping());
     Flight first = nextFlight();
@@ -230,7 +224,7 @@ class RequesterTest {
     var refused = requester.later(ping());
     Flight flight = nextFlight();
     requester.replied(
-        flight.correlationId(), List.of(Reply.failed(ErrorCode.TOO_LARGE, "too large")));
+        wire, flight.correlationId(), List.of(Reply.failed(ErrorCode.TOO_LARGE, "too large")));
     assertThatThrownBy(refused::get)
         .cause()
         .isInstanceOf(RequestRefusedException.class)
@@ -261,37 +255,32 @@ class RequesterTest {
   @Test
   void aWireThatThrowsIsReportedOnce() throws Exception {
     Requester broken =
-        new Requester(
-            "broken",
+        requester(
             LONG,
             flight -> {
               throw new JMSException("gone");
-            },
-            failure::complete);
+            });
     var reply = broken.later(ping());
     assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessage("gone");
-    broken.close("the connection was lost", null);
+    broken.close("the connection was lost");
     assertThat(reply).isCompletedExceptionally();
   }
 
   @Test
   void aWireThatBreaksInAnUnforeseenWayIsReportedToo() throws Exception {
     Requester broken =
-        new Requester(
-            "broken",
+        requester(
             LONG,
             flight -> {
               throw new IllegalStateException("unforeseen");
-            },
-            failure::complete);
+            });
     broken.later(ping()).isDone();
     assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessage("unforeseen");
-    broken.close("over", null);
+    broken.close("over");
   }
 
   @Test
   void aCallbackOfALateRequestThatBlocksDoesNotHoldUpTheTimeLimitsOfOthers() throws Exception {
-    requester.close("replaced", null);
     requester = requester(Duration.ofMillis(200));
     CountDownLatch blocked = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
@@ -313,16 +302,13 @@ class RequesterTest {
   @Test
   void aReadThatFoundNoRoomInAReplyIsSentAgain() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    requester.close("replaced", null);
     requester =
-        new Requester(
-            "slow",
+        requester(
             LONG,
             flight -> {
               sent.add(flight);
               awaitQuietly(go);
-            },
-            failure::complete);
+            });
     CompletableFuture<Reply> holder = requester.later(ping());
     replyTo(nextFlight());
     assertThat(holder.get()).isNotNull();
@@ -336,11 +322,115 @@ class RequesterTest {
     long secondId = both.calls.get(1).id();
     Reply noRoom = Reply.failed(ErrorCode.TOO_LARGE, "no room").withId(secondId);
 
-    requester.replied(both.correlationId(), List.of(Reply.found(false).withId(firstId), noRoom));
+    requester.replied(
+        wire, both.correlationId(), List.of(Reply.found(false).withId(firstId), noRoom));
     assertThat(first.get().found()).isFalse();
     Flight again = nextFlight();
     assertThat(again.calls).containsExactly(both.calls.get(1));
-    requester.replied(again.correlationId(), List.of(noRoom));
+    requester.replied(wire, again.correlationId(), List.of(noRoom));
     assertThatThrownBy(second::get).cause().isInstanceOf(RequestRefusedException.class);
+  }
+
+  private static Ask<Reply> set() throws ProtocolException {
+    return Ask.of(new Operation.Set("m", "k", JsonText.of("1"), 0, Condition.ALWAYS));
+  }
+
+  private static Reply unknownWorker(Call call) {
+    return Reply.failed(ErrorCode.WORKER_UNKNOWN, "who?").withId(call.id());
+  }
+
+  @Test
+  void whatHasNoReplyWhenTheWireIsLostIsSentAgainOverTheNextUnderTheSameIds() throws Exception {
+    var first = requester.later(ping());
+    Flight lost = nextFlight();
+    requester.disconnected(wire);
+    var second = requester.later(ping());
+    assertThat(sent).isEmpty();
+
+    requester.connected(wire);
+    Flight again = nextFlight();
+    assertThat(again.calls).hasSize(2);
+    assertThat(again.calls.get(0)).isSameAs(lost.calls.get(0));
+    assertThat(again.oldest).isEqualTo(lost.oldest);
+    replyTo(again);
+    assertThat(first.get()).isNotNull();
+    assertThat(second.get()).isNotNull();
+  }
+
+  @Test
+  void withoutAWireARequestFailsAtItsTimeLimitAndSaysThatItWasNotSent() {
+    requester = requester(Duration.ofMillis(100));
+    requester.disconnected(wire);
+    assertThatThrownBy(() -> requester.now(ping()))
+        .isInstanceOf(MasterUnavailableException.class)
+        .hasMessageContaining("not sent");
+  }
+
+  @Test
+  void theLossOfAWireThatIsNotUsedAnyMoreChangesNothing() throws Exception {
+    Requester.Wire next = sent::add;
+    requester.connected(next);
+    requester.disconnected(wire);
+    var reply = requester.later(ping());
+    replyTo(nextFlight());
+    assertThat(reply.get()).isNotNull();
+  }
+
+  @Test
+  void aRequestThatAnUnknownSessionKeptFromBeingCarriedOutIsSentAgainInTheNext() throws Exception {
+    var reply = requester.later(set());
+    Flight flight = nextFlight();
+    boolean over =
+        requester.replied(
+            wire, flight.correlationId(), List.of(unknownWorker(flight.calls.get(0))));
+    assertThat(over).isTrue();
+    assertThat(sent).isEmpty();
+
+    requester.connected(wire);
+    Flight again = nextFlight();
+    assertThat(again.calls).containsExactlyElementsOf(flight.calls);
+    replyTo(again);
+    assertThat(reply.get()).isNotNull();
+  }
+
+  @Test
+  void aChangeThatMayHaveBeenCarriedOutInALostSessionIsNotRepeatedInAnother() throws Exception {
+    var twice = requester.later(set());
+    nextFlight();
+    requester.disconnected(wire);
+    requester.connected(wire);
+    Flight copy = nextFlight();
+    var unanswered = requester.later(set());
+    nextFlight();
+    var read = requester.later(Ask.of(new Operation.Get("m", "k")));
+    nextFlight();
+
+    requester.replied(wire, copy.correlationId(), List.of(unknownWorker(copy.calls.get(0))));
+    for (var each : List.of(twice, unanswered)) {
+      assertThatThrownBy(each::get)
+          .cause()
+          .isInstanceOf(OutcomeUnknownException.class)
+          .hasMessageContaining("session is over");
+    }
+    requester.connected(wire);
+    Flight again = nextFlight();
+    assertThat(again.calls).hasSize(1);
+    replyTo(again);
+    assertThat(read.get()).isNotNull();
+  }
+
+  @Test
+  void whatALostWireStillBringsEndsNoLaterSession() throws Exception {
+    var reply = requester.later(set());
+    Flight old = nextFlight();
+    Requester.Wire next = sent::add;
+    requester.disconnected(wire);
+    requester.connected(next);
+    Flight again = nextFlight();
+    boolean over =
+        requester.replied(wire, old.correlationId(), List.of(unknownWorker(old.calls.get(0))));
+    assertThat(over).isFalse();
+    replyTo(again);
+    assertThat(reply.get()).isNotNull();
   }
 }

@@ -1,0 +1,62 @@
+package io.mneme.worker;
+
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscriptions of a worker: each new connection gets them all. Safe for use by many threads.
+ */
+final class Subscriptions {
+
+  private static final Logger LOG = System.getLogger(Subscriptions.class.getName());
+
+  private final Set<RemoteSubscription<?>> all = ConcurrentHashMap.newKeySet();
+  private @Nullable WorkerConnection connection;
+
+  /**
+   * Takes in a subscription; it receives at once if there is a connection, else with the next.
+   *
+   * @throws JMSException if the broker does not allow it, or the connection is broken; it is in all
+   *     the same
+   */
+  synchronized void add(RemoteSubscription<?> subscription) throws JMSException {
+    all.add(subscription);
+    if (connection != null) {
+      subscription.attach(connection);
+    }
+  }
+
+  void remove(RemoteSubscription<?> subscription) {
+    all.remove(subscription);
+  }
+
+  /** Has all of them receive over a new connection. */
+  synchronized void attach(WorkerConnection next) throws JMSException {
+    connection = next;
+    for (RemoteSubscription<?> each : all) {
+      try {
+        each.attach(next);
+      } catch (JMSException e) {
+        if (!isRefusal(e)) {
+          throw e;
+        }
+        LOG.log(
+            Level.ERROR,
+            "the broker does not allow to subscribe to {0} any more: {1}",
+            each.place(),
+            e.getMessage());
+      }
+    }
+  }
+
+  /** Whether an exception says that the broker does not want to, rather than that it cannot. */
+  static boolean isRefusal(JMSException e) {
+    return e instanceof JMSSecurityException || e instanceof InvalidDestinationException;
+  }
+}
