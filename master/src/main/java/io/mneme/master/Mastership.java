@@ -91,6 +91,7 @@ final class Mastership {
             replying.getCoreSession(), destinations.journal(), baton, options.rebuildPatience());
     Journal journal =
         new Journal(session, destinations.journal(), baton, memory.rebuild(reader, baton));
+    CrashPoint.BEFORE_SERVING.reached();
     String rebuilt =
         memory.store().size()
             + " entries at revision "

@@ -125,6 +125,7 @@ final class RequestHandler {
       if (answer.message().replyTo() != null
           && addresses.check(answer.message().replyTo()) == ReplyAddresses.Verdict.ALLOWED) {
         send(answer);
+        CrashPoint.BETWEEN_REPLIES.reached();
       }
     }
   }

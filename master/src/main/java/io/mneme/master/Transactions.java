@@ -82,7 +82,9 @@ final class Transactions {
     if (batch.writes()) {
       passBaton(batch.now());
     }
+    CrashPoint.BEFORE_COMMIT.reached();
     commit();
+    CrashPoint.AFTER_COMMIT.reached();
   }
 
   /**
@@ -102,7 +104,9 @@ final class Transactions {
       long now = memory.now();
       try (Journal.Cleaning step = journal.clean(due, now, memory::isAlive)) {
         passBaton(now);
+        CrashPoint.BEFORE_CLEANING_COMMIT.reached();
         commit();
+        CrashPoint.AFTER_CLEANING_COMMIT.reached();
         due -= step.bytes();
       }
     }
