@@ -129,7 +129,9 @@ final class BatonQueue {
     }
     Baton own = highest.takeOver(holder);
     send(own, null);
+    CrashPoint.ON_TAKING_THE_BATON.reached();
     core.commit();
+    CrashPoint.AFTER_TAKING_THE_BATON.reached();
     return own;
   }
 

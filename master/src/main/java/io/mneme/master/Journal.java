@@ -186,6 +186,7 @@ final class Journal {
       bytes -= size;
       taken += size;
     }
+    CrashPoint.IN_CLEANING.reached();
     append(alive, time);
     return new Cleaning(head, taken);
   }

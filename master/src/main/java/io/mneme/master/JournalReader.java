@@ -96,6 +96,7 @@ final class JournalReader {
         }
         for (JournalRecord due; (due = ahead.remove(next)) != null; next++) {
           replay.accept(due);
+          CrashPoint.IN_REBUILD.reached();
           sizes.addLast(due.items().stream().mapToInt(JournalItem::bytes).sum());
         }
         sayProgress();

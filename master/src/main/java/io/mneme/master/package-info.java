@@ -3,7 +3,8 @@
  * io.mneme.master.Master} is the door.
  *
  * <p>The way of a request: {@code RequestQueue} receives it, {@code Mastership} runs the loop of
- * batch, commit and replies, {@code Responder} carries it out on the {@code Store}, {@code
+ * batch, commit and replies, {@code RequestHandler} takes the message apart, {@code Responder}
+ * carries the request out on the {@code Store}, {@code Transactions} makes it durable, {@code
  * ReplySender} sends the reply.
  */
 @NullMarked

@@ -22,16 +22,24 @@ final class MasterProcess implements AutoCloseable {
   }
 
   static MasterProcess start(Path folder, String brokerUrl, String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                System.getProperty("mneme.jar"),
-                "master",
-                "--broker",
-                brokerUrl));
+    return start(folder, brokerUrl, List.of(), options);
+  }
+
+  /** Starts one that halts at a point, when it reaches it for the given time. */
+  static MasterProcess startAndCrash(Path folder, String brokerUrl, CrashPoint point, int time)
+      throws IOException {
+    return start(folder, brokerUrl, List.of("-Dmneme.crash=" + point + ":" + time));
+  }
+
+  private static MasterProcess start(
+      Path folder, String brokerUrl, List<String> javaOptions, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-jar", System.getProperty("mneme.jar")));
+    command.addAll(List.of("master", "--broker", brokerUrl));
     command.addAll(List.of(options));
     Path log = Files.createTempFile(folder, "master", ".log");
     return new MasterProcess(
@@ -51,11 +59,23 @@ final class MasterProcess implements AutoCloseable {
         .until(() -> log().contains(text));
   }
 
+  /** Waits until it stands by. */
+  void awaitStandby() {
+    awaitLog("standing by");
+  }
+
   /** Sends it a signal, such as STOP or CONT. */
   void signal(String name) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
     assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(kill.exitValue()).isZero();
+  }
+
+  /** Waits until it has ended by itself; returns its exit status. */
+  int awaitEnd() throws InterruptedException, IOException {
+    boolean ended = process.waitFor(TestMemory.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(ended).as(log()).isTrue();
+    return process.exitValue();
   }
 
   /** Ends it as kill -9 does. */

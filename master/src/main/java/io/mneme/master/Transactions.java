@@ -1,0 +1,152 @@
+package io.mneme.master;
+
+import io.mneme.protocol.Destinations;
+import io.mneme.protocol.MessageCodec;
+import io.mneme.protocol.Relayed;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+
+/**
+ * The transactions of a mastership. One that changes something consumes the baton and sends the
+ * next, with the records of the journal before it; one that only reads is committed too, on the
+ * session that holds the baton: either commit proves that this is still the master.
+ */
+final class Transactions {
+
+  private static final Logger LOG = System.getLogger(Transactions.class.getName());
+
+  /** How much of the journal one step cleans at the least, so that a step is worth its commit. */
+  private static final long CLEANING_BYTES = 256 << 10;
+
+  private final ActiveMQSession session;
+  private final ClientSession core;
+  private final MessageProducer relay;
+  private final Memory memory;
+  private final Journal journal;
+  private final BatonQueue batons;
+  private final MasterCounters counters;
+  private Baton baton;
+
+  /** How much was written to the journal since it was last cleaned. */
+  private long written;
+
+  /**
+   * Begins with a memory that has been rebuilt.
+   *
+   * @param session the session of all its transactions, that of the journal and the batons
+   * @param baton the one that was sent last
+   */
+  Transactions(
+      ActiveMQSession session,
+      Destinations destinations,
+      Memory memory,
+      Journal journal,
+      BatonQueue batons,
+      Baton baton,
+      MasterCounters counters)
+      throws JMSException {
+    this.session = session;
+    this.core = session.getCoreSession();
+    this.relay = session.createProducer(session.createTopic(destinations.relay()));
+    this.memory = memory;
+    this.journal = journal;
+    this.batons = batons;
+    this.baton = baton;
+    this.counters = counters;
+  }
+
+  /** Makes durable what a batch changes, and sends what it relays. */
+  void commit(Batch batch)
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
+    if (batch.writes()) {
+      memory.workers().dropAnswered(batch.kept());
+      batons.own();
+      long before = journal.bytes();
+      journal.append(batch.items(), batch.now());
+      written += journal.bytes() - before;
+    }
+    for (Relayed relayed : batch.relayed()) {
+      relay.send(
+          MessageCodec.writeRelayed(session, relayed),
+          DeliveryMode.NON_PERSISTENT,
+          Message.DEFAULT_PRIORITY,
+          Message.DEFAULT_TIME_TO_LIVE);
+    }
+    if (batch.writes()) {
+      passBaton(batch.now());
+    }
+    CrashPoint.BEFORE_COMMIT.reached();
+    commit();
+    CrashPoint.AFTER_COMMIT.reached();
+  }
+
+  /**
+   * Cleans the journal if it is worth it: twice as much as was written since the last time, so that
+   * it shrinks as long as half of what is cleaned is not alive any more. In more than one step if
+   * the broker gives out less at a time.
+   */
+  void cleanJournal()
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
+    if (!journal.wantsCleaning(memory.liveBytes())) {
+      return;
+    }
+    long due = Math.max(CLEANING_BYTES, 2 * written);
+    written = 0;
+    while (due > 0 && journal.wantsCleaning(memory.liveBytes())) {
+      batons.own();
+      long now = memory.now();
+      try (Journal.Cleaning step = journal.clean(due, now, memory::isAlive)) {
+        passBaton(now);
+        CrashPoint.BEFORE_CLEANING_COMMIT.reached();
+        commit();
+        CrashPoint.AFTER_CLEANING_COMMIT.reached();
+        due -= step.bytes();
+      }
+    }
+    LOG.log(
+        Level.DEBUG,
+        "the journal has {0} bytes, {1} of them alive",
+        journal.bytes(),
+        memory.liveBytes());
+  }
+
+  private void passBaton(long now) throws JMSException {
+    baton = baton.next(journal.first(), journal.last(), memory.store().revision(), now);
+    batons.pass(baton);
+  }
+
+  private void commit() throws ActiveMQException, CommitRejectedException {
+    try {
+      core.commit();
+      counters.commit();
+    } catch (ActiveMQException e) {
+      throw rejectedOrLost(e);
+    }
+  }
+
+  /** Tells a broker that says no from one that is not there. */
+  private static ActiveMQException rejectedOrLost(ActiveMQException e)
+      throws CommitRejectedException {
+    switch (e.getType()) {
+      case NOT_CONNECTED,
+          CONNECTION_TIMEDOUT,
+          DISCONNECTED,
+          UNBLOCKED,
+          OBJECT_CLOSED,
+          IO_ERROR,
+          TRANSACTION_OUTCOME_UNKNOWN,
+          SHUTDOWN_ERROR,
+          REMOTE_DISCONNECT -> {
+        return e;
+      }
+      default -> throw new CommitRejectedException(e);
+    }
+  }
+}
