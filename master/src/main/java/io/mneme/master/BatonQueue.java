@@ -58,6 +58,11 @@ final class BatonQueue {
   /** How often in a row, beside a journal with records, before it is taken for lost. */
   private static final int TIMES_LOST = 40;
 
+  /** What to do while another master has the baton. */
+  interface Waiting {
+    void goOn() throws JMSException;
+  }
+
   private final Session session;
   private final ClientSession core;
   private final String queue;
@@ -87,11 +92,13 @@ final class BatonQueue {
   /**
    * Waits until this is the master.
    *
+   * @param waiting called again and again while another master has the baton; must not take long
    * @param stop whether to give up waiting
    * @return what the baton says that this has sent, which is the only one now; null if it gave up
    * @throws MasterException if there is a journal and no baton to it
    */
-  @Nullable Baton take(BooleanSupplier stop) throws ActiveMQException, JMSException {
+  @Nullable Baton take(Waiting waiting, BooleanSupplier stop)
+      throws ActiveMQException, JMSException {
     int absent = 0;
     boolean said = false;
     while (!stop.getAsBoolean()) {
@@ -107,9 +114,12 @@ final class BatonQueue {
       if (absent >= TIMES_ABSENT && recordsInJournal() == 0) {
         absent = 0;
         sendFirst();
-      } else if (absent == 0 && !said) {
+      } else if (absent == 0) {
+        if (!said) {
+          LOG.log(Level.INFO, "standing by: another master holds the baton \"{0}\"", queue);
+        }
         said = true;
-        LOG.log(Level.INFO, "standing by: another master holds the baton \"{0}\"", queue);
+        waiting.goOn();
       }
     }
     return null;

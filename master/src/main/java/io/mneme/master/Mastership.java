@@ -80,10 +80,12 @@ final class Mastership {
     BatonQueue batons =
         new BatonQueue(session, destinations.baton(), destinations.journal(), options.name());
     connection.start();
-    Baton baton = batons.take(stop);
+    Standby standby = new Standby(replying, destinations);
+    Baton baton = batons.take(standby::waiting, stop);
     if (baton == null) {
       return null;
     }
+    standby.end();
     long start = System.nanoTime();
     Memory memory = new Memory(options);
     JournalReader reader =

@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.Reply;
 import java.time.InstantSource;
 import java.util.Deque;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -11,12 +12,17 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 final class Memory {
 
   private final InstantSource clock;
+  private final String name;
+  private final String master;
   private final Store store = new Store();
   private final Workers workers;
   private long latest;
+  private long since;
 
   Memory(MasterOptions options) {
     this.clock = options.clock();
+    this.name = options.destinations().memory();
+    this.master = options.name();
     this.workers = new Workers(options.lease().toMillis());
   }
 
@@ -32,6 +38,11 @@ final class Memory {
   long now() {
     latest = Math.max(latest, clock.millis());
     return latest;
+  }
+
+  /** What it is, for those who ask. */
+  Reply.Info info() {
+    return new Reply.Info(name, master, since, store.revision(), store.size(), workers.count());
   }
 
   Batch newBatch() {
@@ -64,7 +75,8 @@ final class Memory {
             });
     store.rebuilt(baton.revision());
     latest = baton.time();
-    workers.rebuilt(sessions, now());
+    since = now();
+    workers.rebuilt(sessions, since);
     return sizes;
   }
 }

@@ -22,13 +22,15 @@ final class Responder {
   private static final int WORKER_ID_BYTES = 16;
   private static final int NAME_BYTES = 4;
 
+  private final Memory memory;
   private final Store store;
   private final Workers workers;
   private final SecureRandom random = new SecureRandom();
 
-  Responder(Store store, Workers workers) {
-    this.store = store;
-    this.workers = workers;
+  Responder(Memory memory) {
+    this.memory = memory;
+    this.store = memory.store();
+    this.workers = memory.workers();
   }
 
   /**
@@ -99,6 +101,7 @@ final class Responder {
       case OPEN -> open((Operation.Open) operation, batch);
       case CLOSE -> close(session, batch);
       case PING -> Reply.done();
+      case INFO -> Reply.info(memory.info());
       case PUBLISH -> publish((Operation.Publish) operation, session, batch);
       default -> store.apply(operation, batch.now(), batch.changes());
     };

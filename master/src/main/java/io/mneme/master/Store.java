@@ -53,7 +53,7 @@ final class Store {
       case SET -> set((Operation.Set) operation, now, changes);
       case INCREMENT -> increment((Operation.Increment) operation, now, changes);
       case DELETE -> delete((Operation.Delete) operation, now, changes);
-      case OPEN, CLOSE, PING, PUBLISH, INVALID ->
+      case OPEN, CLOSE, PING, INFO, PUBLISH, INVALID ->
           throw new IllegalArgumentException(operation.method() + " does not concern an entry");
     };
   }

@@ -56,12 +56,16 @@ final class MasterProcess implements AutoCloseable {
     Awaitility.await()
         .atMost(TestMemory.LIMIT)
         .failFast(() -> assertThat(process.isAlive()).as(log()).isTrue())
-        .until(() -> log().contains(text));
+        .untilAsserted(() -> assertThat(log()).contains(text));
   }
 
   /** Waits until it stands by. */
   void awaitStandby() {
     awaitLog("standing by");
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Sends it a signal, such as STOP or CONT. */

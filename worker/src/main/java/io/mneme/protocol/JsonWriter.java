@@ -30,7 +30,7 @@ final class JsonWriter {
           json.writeStringField("method", operation.method().wireName());
           switch (operation.method()) {
             case OPEN -> text(json, "name", ((Operation.Open) operation).name());
-            case CLOSE, PING -> {}
+            case CLOSE, PING, INFO -> {}
             case GET -> {
               Operation.Get get = (Operation.Get) operation;
               entry(json, get.map(), get.key());
@@ -116,6 +116,17 @@ final class JsonWriter {
       json.writeStringField("name", opened.name());
       json.writeNumberField("lease", opened.lease());
       json.writeNumberField("time", opened.time());
+    }
+    Reply.Info info = reply.info();
+    if (info != null) {
+      json.writeObjectFieldStart("info");
+      json.writeStringField("memory", info.memory());
+      json.writeStringField("master", info.master());
+      json.writeNumberField("since", info.since());
+      json.writeNumberField("revision", info.revision());
+      json.writeNumberField("entries", info.entries());
+      json.writeNumberField("workers", info.workers());
+      json.writeEndObject();
     }
     Reply.Failure error = reply.error();
     if (error != null) {

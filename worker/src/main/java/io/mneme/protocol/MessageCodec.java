@@ -85,9 +85,9 @@ public final class MessageCodec {
     return bytesMessage(session, body.toByteArray());
   }
 
-  /** Makes a message that ends the session of its sender, to be sent without a reply address. */
-  public static Message writeClose(Session session) throws JMSException {
-    return bytesMessage(session, encode(new Operation.Close()));
+  /** Makes a message of one request that has no id, for a sender that needs none. */
+  public static Message writeRequest(Session session, Operation operation) throws JMSException {
+    return bytesMessage(session, encode(operation));
   }
 
   /**

@@ -12,6 +12,8 @@ public enum Method {
   CLOSE("close"),
   /** Change nothing; renews the lease of the worker that asks. */
   PING("ping"),
+  /** Ask what the memory is and who serves it. */
+  INFO("info"),
   /** Read an entry. */
   GET("get"),
   /** Ask whether there is an entry, without its value. */
@@ -58,7 +60,7 @@ public enum Method {
   public boolean mayChange() {
     return switch (this) {
       case SET, INCREMENT, DELETE, PUBLISH -> true;
-      case OPEN, CLOSE, PING, GET, CONTAINS_KEY, INVALID -> false;
+      case OPEN, CLOSE, PING, INFO, GET, CONTAINS_KEY, INVALID -> false;
     };
   }
 

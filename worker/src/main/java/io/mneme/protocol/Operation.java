@@ -40,6 +40,14 @@ public sealed interface Operation {
     }
   }
 
+  /** Asks what the memory is and who serves it. */
+  record Info() implements Operation {
+    @Override
+    public Method method() {
+      return Method.INFO;
+    }
+  }
+
   /** Reads an entry. */
   record Get(String map, String key) implements Operation {
     @Override

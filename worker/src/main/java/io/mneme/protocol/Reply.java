@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param expires when the entry expires, in milliseconds since the epoch by the master's clock; 0
  *     if never
  * @param opened the session that began, or null
+ * @param info what the memory is, or null
  */
 public record Reply(
     long id,
@@ -22,7 +23,8 @@ public record Reply(
     @Nullable JsonText value,
     long revision,
     long expires,
-    @Nullable Opened opened) {
+    @Nullable Opened opened,
+    @Nullable Info info) {
 
   /**
    * Why a request was not carried out.
@@ -43,39 +45,57 @@ public record Reply(
    */
   public record Opened(String worker, String name, long lease, long time) {}
 
+  /**
+   * What a memory is, and who serves it.
+   *
+   * @param memory its name
+   * @param master the host and process of the master
+   * @param since since when that master has served it, in milliseconds since the epoch
+   * @param revision the revision of the last change
+   * @param entries how many entries there are in all maps
+   * @param workers how many workers have a session
+   */
+  public record Info(
+      String memory, String master, long since, long revision, long entries, long workers) {}
+
   /** Done; there is nothing more to say. */
   public static Reply done() {
-    return new Reply(Request.NO_ID, null, null, null, 0, 0, null);
+    return new Reply(Request.NO_ID, null, null, null, 0, 0, null, null);
   }
 
   /** Done, under this revision. */
   public static Reply changed(long revision) {
-    return new Reply(Request.NO_ID, null, null, null, revision, 0, null);
+    return new Reply(Request.NO_ID, null, null, null, revision, 0, null, null);
   }
 
   /** Done, under this revision; the entry's value is now this. */
   public static Reply changed(JsonText value, long revision) {
-    return new Reply(Request.NO_ID, null, null, value, revision, 0, null);
+    return new Reply(Request.NO_ID, null, null, value, revision, 0, null, null);
   }
 
   /** The entry was there and has been removed, under this revision. */
   public static Reply deleted(long revision) {
-    return new Reply(Request.NO_ID, null, true, null, revision, 0, null);
+    return new Reply(Request.NO_ID, null, true, null, revision, 0, null, null);
   }
 
   /** The entry that was asked for. */
   public static Reply entry(JsonText value, long revision, long expires) {
-    return new Reply(Request.NO_ID, null, true, value, revision, expires, null);
+    return new Reply(Request.NO_ID, null, true, value, revision, expires, null, null);
   }
 
   /** Whether there is an entry, and nothing more about it. */
   public static Reply found(boolean found) {
-    return new Reply(Request.NO_ID, null, found, null, 0, 0, null);
+    return new Reply(Request.NO_ID, null, found, null, 0, 0, null, null);
   }
 
   /** A session has begun. */
   public static Reply opened(Opened opened) {
-    return new Reply(Request.NO_ID, null, null, null, 0, 0, opened);
+    return new Reply(Request.NO_ID, null, null, null, 0, 0, opened, null);
+  }
+
+  /** What the memory is. */
+  public static Reply info(Info info) {
+    return new Reply(Request.NO_ID, null, null, null, 0, 0, null, info);
   }
 
   /** Not carried out. */
@@ -85,11 +105,11 @@ public record Reply(
 
   /** Not carried out. */
   public static Reply failed(Failure error) {
-    return new Reply(Request.NO_ID, error, null, null, 0, 0, null);
+    return new Reply(Request.NO_ID, error, null, null, 0, 0, null, null);
   }
 
   /** The same reply, as the answer to the request with this id. */
   public Reply withId(long newId) {
-    return new Reply(newId, error, found, value, revision, expires, opened);
+    return new Reply(newId, error, found, value, revision, expires, opened, info);
   }
 }

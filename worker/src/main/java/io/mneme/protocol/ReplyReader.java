@@ -52,6 +52,7 @@ final class ReplyReader {
     String name = "";
     long lease = 0;
     long time = 0;
+    Reply.Info info = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       parser.nextToken();
@@ -67,6 +68,7 @@ final class ReplyReader {
         case "name" -> name = JsonReader.string(parser);
         case "lease" -> lease = integer();
         case "time" -> time = integer();
+        case "info" -> info = readInfo();
         default -> parser.skipChildren();
       }
     }
@@ -74,7 +76,7 @@ final class ReplyReader {
       throw notUnderstood("it is neither a success nor an error");
     }
     Reply.Opened opened = worker == null ? null : new Reply.Opened(worker, name, lease, time);
-    return new Reply(id, error, found, value, revision, expires, opened);
+    return new Reply(id, error, found, value, revision, expires, opened, info);
   }
 
   private Reply.Failure readError() throws IOException, ProtocolException {
@@ -95,6 +97,30 @@ final class ReplyReader {
     ErrorCode known = ErrorCode.ofWireName(code);
     return new Reply.Failure(
         known, known == ErrorCode.OTHER ? code + ": " + message : message, revision);
+  }
+
+  private Reply.Info readInfo() throws IOException, ProtocolException {
+    requireObject();
+    String memory = "";
+    String master = "";
+    long since = 0;
+    long revision = 0;
+    long entries = 0;
+    long workers = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "memory" -> memory = JsonReader.string(parser);
+        case "master" -> master = JsonReader.string(parser);
+        case "since" -> since = integer();
+        case "revision" -> revision = integer();
+        case "entries" -> entries = integer();
+        case "workers" -> workers = integer();
+        default -> parser.skipChildren();
+      }
+    }
+    return new Reply.Info(memory, master, since, revision, entries, workers);
   }
 
   private long integer() throws IOException, ProtocolException {

@@ -195,6 +195,7 @@ final class RequestReader {
       case OPEN -> new Operation.Open(name);
       case CLOSE -> new Operation.Close();
       case PING -> new Operation.Ping();
+      case INFO -> new Operation.Info();
       case GET -> new Operation.Get(map, requireKey());
       case CONTAINS_KEY -> new Operation.ContainsKey(map, requireKey());
       case SET -> new Operation.Set(map, requireKey(), require(Field.VALUE, value), ttl, condition);

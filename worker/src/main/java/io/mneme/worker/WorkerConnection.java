@@ -166,7 +166,7 @@ final class WorkerConnection implements Requester.Wire {
   void sendClose() throws JMSException {
     Reply.Opened opened = session;
     if (opened != null) {
-      Message message = MessageCodec.writeClose(sending);
+      Message message = MessageCodec.writeRequest(sending, new Operation.Close());
       message.setStringProperty(MessageProperties.WORKER, opened.worker());
       producer.send(
           message, DeliveryMode.NON_PERSISTENT, Message.DEFAULT_PRIORITY, CLOCK_MARGIN_MILLIS);

@@ -29,6 +29,7 @@ class RoundTripTest {
     assertSurvives(new Operation.Open("ann"));
     assertSurvives(new Operation.Close());
     assertSurvives(new Operation.Ping());
+    assertSurvives(new Operation.Info());
     assertSurvives(new Operation.Get("default", "k"));
     assertSurvives(new Operation.ContainsKey("a.map-1_X", "\u0000\"\\\n\u2028𝕏\uffff/"));
   }
@@ -71,6 +72,7 @@ class RoundTripTest {
             Reply.found(true).withId(6),
             Reply.found(false).withId(7),
             Reply.opened(new Reply.Opened("id", "ann", 60_000, 1)).withId(8),
+            Reply.info(new Reply.Info("main", "host:1", 2, 3, 4, 5)).withId(10),
             Reply.failed(ErrorCode.BAD_JSON, "a \"message\"\n"),
             Reply.failed(new Reply.Failure(ErrorCode.CONDITION_FAILED, "x", 0)).withId(9),
             Reply.failed(new Reply.Failure(ErrorCode.REVISION_MISMATCH, "x", 5))
