@@ -49,7 +49,7 @@ final class BrokerFindings {
       throw new BrokerSettingsException(
           "the settings of the broker would break the promises of memory \""
               + memory
-              + "\". Change its broker.xml:"
+              + "\". Change its broker.xml (of address-settings the longest match wins):"
               + "\n  "
               + String.join("\n  ", errors));
     }

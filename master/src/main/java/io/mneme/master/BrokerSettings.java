@@ -131,7 +131,7 @@ final class BrokerSettings {
       LOG.log(
           Level.WARNING,
           "the broker does not tell all its settings: {0} cannot be checked. Where it has"
-              + " management-message-rbac, the master needs the permission view",
+              + " management-message-rbac, the master would need the permission view on mops.#",
           answers.unanswered().stream().map(Question::toString).collect(Collectors.joining(", ")));
     }
     findings.report();

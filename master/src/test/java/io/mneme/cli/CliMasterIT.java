@@ -174,7 +174,7 @@ class CliMasterIT {
                 assertThat(line)
                     .isEqualTo(
                         "mneme: the settings of the broker would break the promises of memory"
-                            + " \"second\". Change its broker.xml:"),
+                            + " \"second\". Change its broker.xml (of address-settings the longest match wins):"),
             line -> assertThat(line).startsWith("  in <address-setting match=\"mneme.#\">: <max-"),
             line -> assertThat(line).contains("<expiry-delay>-1</expiry-delay> (it is 5000 for "));
   }

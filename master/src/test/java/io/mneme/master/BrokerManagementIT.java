@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.DivertConfiguration;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -25,11 +26,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the broker is asked for its settings, and brokers that do not tell. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokerManagementIT {
+
+  /** The permissions that are asked for. */
+  private static final String[] ALL = {
+    "manage",
+    "createNonDurableQueue",
+    "deleteNonDurableQueue",
+    "createAddress",
+    "deleteAddress",
+    "consume",
+    "send"
+  };
 
   private OtherBroker broker;
   private int memories;
@@ -101,16 +114,18 @@ class BrokerManagementIT {
   void nothingIsLeftBehindOfTheCheck() throws Exception {
     Destinations destinations = memory();
 
-    broker.check(destinations);
-    broker.serve(destinations);
+    try (Master master =
+        Master.start(MasterOptions.forBroker(broker.url()).withDestinations(destinations))) {
+      master.awaitServing(TestMemory.LIMIT);
 
-    assertThat(broker.names("mneme." + destinations.memory()))
-        .containsExactlyInAnyOrder(
-            destinations.requests(),
-            destinations.journal(),
-            destinations.baton(),
-            destinations.relay());
-    assertThat(broker.names("activemq.management.")).isEmpty();
+      assertThat(broker.names("activemq.management.")).isEmpty();
+      assertThat(broker.names("mneme." + destinations.memory()))
+          .containsExactlyInAnyOrder(
+              destinations.requests(),
+              destinations.journal(),
+              destinations.baton(),
+              destinations.relay());
+    }
   }
 
   private static OtherBroker guarded(Path folder, String... permissions) throws Exception {
@@ -164,16 +179,7 @@ class BrokerManagementIT {
 
   @Test
   void thePermissionsThatAreAskedForWillDo(@TempDir Path folder) throws Exception {
-    try (OtherBroker guarded =
-            guarded(
-                folder,
-                "manage",
-                "createNonDurableQueue",
-                "deleteNonDurableQueue",
-                "createAddress",
-                "deleteAddress",
-                "consume",
-                "send");
+    try (OtherBroker guarded = guarded(folder, ALL);
         LogLines log = new LogLines()) {
       BrokerSettings settings = guarded.check(memory());
 
@@ -197,6 +203,56 @@ class BrokerManagementIT {
           .singleElement()
           .asString()
           .contains("cannot be checked: it has no address activemq.management");
+    }
+  }
+
+  @Test
+  void aReplyThatDoesNotComeIsGivenUpAndThatIsSaid() throws Exception {
+    broker
+        .server()
+        .deployDivert(
+            new DivertConfiguration()
+                .setName("thief")
+                .setExclusive(true)
+                .setAddress("activemq.management.#")
+                .setForwardingAddress("elsewhere"));
+    try (LogLines log = new LogLines()) {
+      broker.serve(memory());
+
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("cannot be checked: no reply within 3000 ms");
+    } finally {
+      broker.server().destroyDivert(SimpleString.of("thief"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whereViewingIsGuardedWhatMayNotBeSeenIsSaid(boolean permitted, @TempDir Path folder)
+      throws Exception {
+    try (OtherBroker guarded =
+            OtherBroker.start(
+                folder,
+                configuration -> {
+                  configuration.setSecurityEnabled(true).setManagementMessageRbac(true);
+                  configuration
+                      .putSecurityRoles("mops.#", Set.of(OtherBroker.role(permitted ? "view" : "")))
+                      .putSecurityRoles("activemq.management.#", Set.of(OtherBroker.role(ALL)));
+                });
+        LogLines log = new LogLines()) {
+      BrokerSettings settings = guarded.check(memory());
+
+      assertThat(settings.isComplete()).isEqualTo(permitted);
+      if (permitted) {
+        assertThat(log.warnings()).isEmpty();
+      } else {
+        assertThat(log.warnings())
+            .singleElement()
+            .asString()
+            .contains("persistenceEnabled of broker", "getAddressSettingsAsJSON(mneme.");
+      }
     }
   }
 }
