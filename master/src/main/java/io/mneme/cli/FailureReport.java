@@ -1,5 +1,6 @@
 package io.mneme.cli;
 
+import io.mneme.master.BrokerSettingsException;
 import io.mneme.master.MasterException;
 import io.mneme.worker.MasterUnavailableException;
 import io.mneme.worker.MnemeException;
@@ -17,7 +18,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what went wrong and what to do, and finds the exit status. */
+/**
+ * Says what went wrong and what to do, in one line where that will do, and finds the exit status.
+ */
 final class FailureReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   @Override
@@ -31,7 +34,7 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     if (status == ExitStatus.USAGE) {
       usage(command, message(e));
     } else {
-      print(command.getErr(), message(e));
+      print(command.getErr(), isBlock(e) ? message(e) : oneLine(message(e)));
     }
     if (command.getParseResult().hasMatchedOption("--verbose")) {
       e.printStackTrace(command.getErr());
@@ -89,12 +92,21 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
   private static int usage(CommandLine command, String message) {
     print(
         command.getErr(),
-        message + " (see \"" + command.getCommandSpec().qualifiedName() + " --help\")");
+        oneLine(message) + " (see \"" + command.getCommandSpec().qualifiedName() + " --help\")");
     return ExitStatus.USAGE;
   }
 
+  /** A list of what to change in the broker is read more easily in lines of its own. */
+  private static boolean isBlock(Exception e) {
+    return e.getCause() instanceof BrokerSettingsException;
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
   private static void print(PrintWriter err, String message) {
-    err.println("mneme: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+    err.println("mneme: " + message);
     err.flush();
   }
 }

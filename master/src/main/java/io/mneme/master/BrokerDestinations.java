@@ -9,6 +9,7 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the destinations of a memory exist in the broker as they must be, before the
@@ -49,11 +50,11 @@ final class BrokerDestinations {
     require(
         name,
         "it must not be deleted automatically (auto-delete must be off)",
-        !Boolean.TRUE.equals(queue.isAutoDelete()));
+        !isTrue(queue.isAutoDelete()));
     require(
         name,
         exclusive ? "it must be exclusive" : "it must not be exclusive",
-        Boolean.TRUE.equals(queue.isExclusive()) == exclusive);
+        isTrue(queue.isExclusive()) == exclusive);
   }
 
   private ClientSession.QueueQuery ensureQueue(String name, boolean exclusive)
@@ -61,12 +62,7 @@ final class BrokerDestinations {
     SimpleString queueName = SimpleString.of(name);
     if (!session.queueQuery(queueName).isExists()) {
       try {
-        session.createQueue(
-            QueueConfiguration.of(name)
-                .setRoutingType(RoutingType.ANYCAST)
-                .setDurable(true)
-                .setExclusive(exclusive)
-                .setAutoDelete(false));
+        session.createQueue(configuration(name, exclusive));
       } catch (ActiveMQQueueExistsException e) {
         // Another master made it meanwhile: it is checked like any other.
       }
@@ -77,14 +73,61 @@ final class BrokerDestinations {
     require(name, "its address must have its name", queueName.equals(queue.getAddress()));
     require(name, "it must not be temporary", !queue.isTemporary());
     require(name, "it must have no filter", queue.getFilterString() == null);
-    require(name, "it must not be a last-value queue", !Boolean.TRUE.equals(queue.isLastValue()));
-    require(name, "it must not be non-destructive", !Boolean.TRUE.equals(queue.isNonDestructive()));
+    require(name, "it must not be a last-value queue", !isTrue(queue.isLastValue()));
+    require(name, "it must not be non-destructive", !isTrue(queue.isNonDestructive()));
     require(name, "it must not be a ring", queue.getRingSize() == null || queue.getRingSize() <= 0);
+    require(
+        name,
+        "it must keep its messages while nobody consumes (purge-on-no-consumers must be off)",
+        !queue.isPurgeOnNoConsumers());
+    require(name, "it must be enabled", !Boolean.FALSE.equals(queue.isEnabled()));
+    require(
+        name,
+        "it must not wait for consumers (consumers-before-dispatch must be 0)",
+        queue.getConsumersBeforeDispatch() == null || queue.getConsumersBeforeDispatch() <= 1);
     require(
         name,
         "it must not be limited in consumers",
         queue.getMaxConsumers() < 0 || queue.getMaxConsumers() > 1);
+    requireAlone(name);
     return queue;
+  }
+
+  /** Says all of it, whatever the broker's settings have as defaults for queues. */
+  private static QueueConfiguration configuration(String name, boolean exclusive) {
+    return QueueConfiguration.of(name)
+        .setRoutingType(RoutingType.ANYCAST)
+        .setDurable(true)
+        .setExclusive(exclusive)
+        .setAutoDelete(false)
+        .setLastValue(false)
+        .setNonDestructive(false)
+        .setRingSize(-1L)
+        .setPurgeOnNoConsumers(false)
+        .setMaxConsumers(-1)
+        .setConsumersBeforeDispatch(0)
+        .setDelayBeforeDispatch(-1L)
+        .setGroupBuckets(-1)
+        .setGroupRebalance(false);
+  }
+
+  /** A second queue at the address, or at a wildcard that covers it, would get every other one. */
+  private void requireAlone(String name) throws ActiveMQException, BrokerSettingsException {
+    for (SimpleString other : session.addressQuery(SimpleString.of(name)).getQueueNames()) {
+      if (!other.toString().equals(name)) {
+        ClientSession.QueueQuery queue = session.queueQuery(other);
+        // One of another broker of a cluster is answered for by the queue that leads there.
+        boolean here = queue.isExists() && other.equals(queue.getName());
+        require(
+            name,
+            "the queue \"" + other + "\" must not take a share of its messages",
+            !here || queue.getRoutingType() != RoutingType.ANYCAST);
+      }
+    }
+  }
+
+  private static boolean isTrue(@Nullable Boolean value) {
+    return Boolean.TRUE.equals(value);
   }
 
   private void ensureTopic(String name) throws ActiveMQException, BrokerSettingsException {

@@ -2,7 +2,7 @@ package io.mneme.master;
 
 /**
  * The broker has a setting under which the master could not keep its promises. The message says
- * what to change.
+ * what to change, each change in a line of its own where there are several.
  */
 public final class BrokerSettingsException extends Exception {
 

@@ -19,7 +19,9 @@ import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.settings.impl.DeletionPolicy;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.jspecify.annotations.Nullable;
@@ -133,19 +135,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     listen.put(TransportConstants.HOST_PROP_NAME, host);
     listen.put(TransportConstants.PORT_PROP_NAME, port);
     listen.put(TransportConstants.PROTOCOLS_PROP_NAME, "CORE");
-    // What Mneme's destinations need; other addresses keep the broker's defaults. A message that is
-    // delivered often without success must never go away by itself: the master decides what becomes
-    // of it. And what has expired is of no use to anybody: empty addresses say that this is meant,
-    // where none at all would be warned of.
-    AddressSettings settings =
-        new AddressSettings()
-            .setMaxDeliveryAttempts(-1)
-            .setDeadLetterAddress(SimpleString.of(""))
-            .setExpiryAddress(SimpleString.of(""));
     Configuration configuration =
         new ConfigurationImpl()
             .setName("mneme")
             .setPersistenceEnabled(true)
+            .setJournalSyncTransactional(true)
+            .setJournalSyncNonTransactional(true)
+            .setJournalDatasync(true)
             .setJournalType(JournalType.NIO)
             .setJournalBufferTimeout_NIO(JOURNAL_BUFFER_NANOS)
             .setJournalDirectory(data.resolve("journal").toString())
@@ -160,13 +156,42 @@ public final class EmbeddedBroker implements AutoCloseable {
             .setSecurityEnabled(security)
             .addAcceptorConfiguration(
                 new TransportConfiguration(NettyAcceptorFactory.class.getName(), listen, ACCEPTOR))
-            .addAddressSetting("#", settings);
+            .addAddressSetting("#", addressSettings());
     configuration.putSecurityRoles(
         "#",
         Set.of(
             new Role(
                 ROLE, true, true, true, true, true, true, true, true, true, true, false, false)));
     return configuration;
+  }
+
+  /**
+   * What the guarantees need, all of it said, whatever the broker's defaults are; docker/ has the
+   * same for other brokers. A message that is delivered often without success must never go away by
+   * itself: the master decides what becomes of it. And what has expired is of no use to anybody:
+   * the empty addresses say that this is meant, where none at all would be warned of.
+   */
+  private static AddressSettings addressSettings() {
+    return new AddressSettings()
+        .setMaxDeliveryAttempts(-1)
+        .setDeadLetterAddress(SimpleString.of(""))
+        .setRedeliveryDelay(0)
+        .setExpiryAddress(SimpleString.of(""))
+        .setExpiryDelay(-1L)
+        .setMinExpiryDelay(-1L)
+        .setMaxExpiryDelay(-1L)
+        .setNoExpiry(false)
+        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+        .setPageLimitBytes(-1L)
+        .setPageLimitMessages(-1L)
+        .setSlowConsumerThreshold(-1)
+        .setRedistributionDelay(-1)
+        .setDefaultLastValueQueue(false)
+        .setDefaultNonDestructive(false)
+        .setDefaultRingSize(-1)
+        .setDefaultPurgeOnNoConsumers(false)
+        .setConfigDeleteQueues(DeletionPolicy.OFF)
+        .setConfigDeleteAddresses(DeletionPolicy.OFF);
   }
 
   private static void requireFreePort(String host, int port) {

@@ -74,6 +74,7 @@ final class Mastership {
     Destinations destinations = options.destinations();
     ActiveMQSession replying =
         (ActiveMQSession) connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+    BrokerSettings.check(connection, destinations);
     new BrokerDestinations(replying.getCoreSession(), destinations).ensure();
     ActiveMQSession session =
         (ActiveMQSession) connection.createSession(true, Session.SESSION_TRANSACTED);

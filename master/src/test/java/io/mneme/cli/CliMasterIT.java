@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.api.core.management.ManagementHelper;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,5 +141,41 @@ class CliMasterIT {
 
     assertThat(master.status()).isEqualTo(143);
     assertThat(master.err()).hasSize(3);
+  }
+
+  @Test
+  void aBrokerThatWouldLoseMessagesIsABlockThatSaysWhatToSet() throws Exception {
+    String broker = Jar.serving(embedded("--port", "0"));
+    try (ServerLocator locator = ActiveMQClient.createServerLocator(broker)) {
+      ManagementHelper.doManagement(
+          locator,
+          null,
+          null,
+          message ->
+              ManagementHelper.putOperationInvocation(
+                  message,
+                  ResourceNames.BROKER,
+                  "addAddressSettings",
+                  "mneme.second.#",
+                  "{\"expiryDelay\": 5000, \"maxDeliveryAttempts\": 3}"),
+          reply -> {},
+          reply -> {
+            throw new IllegalStateException(String.valueOf(ManagementHelper.getResult(reply)));
+          });
+    }
+
+    JarProcess master = jar.run("master", "--broker", broker, "--memory", "second");
+
+    assertThat(master.status()).isEqualTo(ExitStatus.REFUSED);
+    assertThat(master.out()).isEmpty();
+    assertThat(master.err())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "mneme: the settings of the broker would break the promises of memory"
+                            + " \"second\". Change its broker.xml (of address-settings the longest match wins):"),
+            line -> assertThat(line).startsWith("  in <address-setting match=\"mneme.#\">: <max-"),
+            line -> assertThat(line).contains("<expiry-delay>-1</expiry-delay> (it is 5000 for "));
   }
 }

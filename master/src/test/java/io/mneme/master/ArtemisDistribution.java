@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /**
@@ -37,6 +38,12 @@ final class ArtemisDistribution implements AutoCloseable {
 
   /** Makes an instance in an empty folder and starts it. */
   static ArtemisDistribution start(Path folder) throws IOException, InterruptedException {
+    return start(folder, UnaryOperator.identity());
+  }
+
+  /** Makes an instance in an empty folder, changes its broker.xml and starts it. */
+  static ArtemisDistribution start(Path folder, UnaryOperator<String> change)
+      throws IOException, InterruptedException {
     Path instance = folder.resolve("broker");
     int port = freePort();
     Path home = Path.of(System.getProperty("artemis.home"));
@@ -57,6 +64,8 @@ final class ArtemisDistribution implements AutoCloseable {
         "--no-hornetq-acceptor",
         "--no-mqtt-acceptor",
         "--no-stomp-acceptor");
+    Path settings = instance.resolve("etc/broker.xml");
+    Files.writeString(settings, change.apply(Files.readString(settings)));
     Path log = folder.resolve("run.log");
     ArtemisDistribution broker =
         new ArtemisDistribution(

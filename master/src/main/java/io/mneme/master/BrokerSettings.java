@@ -1,0 +1,166 @@
+package io.mneme.master;
+
+import io.mneme.master.AddressRule.Severity;
+import io.mneme.master.BrokerAnswers.Question;
+import io.mneme.protocol.Destinations;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+
+/**
+ * The broker's settings on which the promises rest, as far as the broker tells them. Where it does
+ * not let itself be asked, that is said in the log, and the master goes on.
+ */
+final class BrokerSettings {
+
+  private static final Logger LOG = System.getLogger(BrokerSettings.class.getName());
+
+  private static final Question PERSISTENT = Question.broker("persistenceEnabled");
+  private static final Question SYNCED = Question.broker("journalSyncTransactional");
+
+  private final Destinations destinations;
+  private final List<String> queues;
+  private final BrokerAnswers answers = new BrokerAnswers();
+  private final BrokerRoutes routes;
+  private boolean answered;
+
+  private BrokerSettings(Destinations destinations) {
+    this.destinations = destinations;
+    this.queues = List.of(destinations.requests(), destinations.journal(), destinations.baton());
+    this.routes = new BrokerRoutes(destinations, answers);
+  }
+
+  /**
+   * Asks the broker and judges what it says.
+   *
+   * @param connection the master's connection, which need not be started
+   * @param destinations the memory to be served
+   * @return the settings, of which none is known to break a promise
+   * @throws BrokerSettingsException if some would: it names them all, and what to set
+   */
+  static BrokerSettings check(ActiveMQConnection connection, Destinations destinations)
+      throws JMSException, ActiveMQException, BrokerSettingsException {
+    BrokerSettings settings = new BrokerSettings(destinations);
+    try (ActiveMQSession session =
+        (ActiveMQSession) connection.createSession(true, Session.SESSION_TRANSACTED)) {
+      settings.read(session);
+    } catch (ActiveMQException e) {
+      settings.passOn(e);
+      return settings;
+    }
+    settings.judge();
+    return settings;
+  }
+
+  /**
+   * After how many delivery attempts the broker takes a record of the journal away; empty if never.
+   * Where the broker does not tell, it is the broker's default.
+   */
+  OptionalInt journalDeliveryAttempts() {
+    long attempts =
+        answers
+            .settings(destinations.journal())
+            .map(AddressRule::deliveryAttempts)
+            .orElse(AddressRule.DEFAULT_DELIVERY_ATTEMPTS);
+    return attempts > 0 ? OptionalInt.of(Math.toIntExact(attempts)) : OptionalInt.empty();
+  }
+
+  /** Whether the broker has told everything. */
+  boolean isComplete() {
+    return answered && answers.unanswered().isEmpty();
+  }
+
+  private void read(ActiveMQSession session) throws ActiveMQException {
+    List<Question> questions = new ArrayList<>(List.of(SYNCED));
+    queues.forEach(queue -> questions.add(Question.settingsOf(queue)));
+    questions.addAll(BrokerRoutes.questions());
+    try (BrokerManagement management = new BrokerManagement(session.getCoreSession())) {
+      // One alone at first: the broker's log gets a stack trace for each that is not let through.
+      management.ask(List.of(PERSISTENT), answers);
+      management.ask(questions, answers);
+      management.ask(routes.detailQuestions(), answers);
+      answered = true;
+    }
+  }
+
+  /** Throws what concerns the connection as a whole, and otherwise says what is missing. */
+  private void passOn(ActiveMQException e) throws ActiveMQException {
+    switch (e.getType()) {
+      case NOT_CONNECTED, CONNECTION_TIMEDOUT, DISCONNECTED, UNBLOCKED, OBJECT_CLOSED -> throw e;
+      default ->
+          LOG.log(
+              Level.WARNING,
+              "the broker''s settings cannot be checked: {0}. The master would need the permissions"
+                  + " manage, createNonDurableQueue, deleteNonDurableQueue, createAddress,"
+                  + " deleteAddress, consume and send on {1}.#; without them, see to the settings"
+                  + " yourself",
+              e.getMessage(),
+              BrokerManagement.ADDRESS);
+    }
+  }
+
+  private void judge() throws BrokerSettingsException {
+    BrokerFindings findings = new BrokerFindings(destinations.memory());
+    if (answers.isFalse(PERSISTENT)) {
+      findings.error(
+          "<core>",
+          "<persistence-enabled>true</persistence-enabled>",
+          "it is false: nothing would outlive the broker");
+    }
+    if (answers.isFalse(SYNCED)) {
+      findings.error(
+          "<core>",
+          "<journal-sync-transactional>true</journal-sync-transactional>",
+          "it is false: changes would be acknowledged before they are on the disk");
+    }
+    for (AddressRule rule : AddressRule.ALL) {
+      judge(rule, findings);
+    }
+    routes.judge(findings);
+    if (!answers.unanswered().isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "the broker does not tell all its settings: {0} cannot be checked. Where it has"
+              + " management-message-rbac, the master would need the permission view on mops.#",
+          answers.unanswered().stream().map(Question::toString).collect(Collectors.joining(", ")));
+    }
+    findings.report();
+  }
+
+  private void judge(AddressRule rule, BrokerFindings findings) {
+    Map<String, List<String>> wrong = new LinkedHashMap<>();
+    for (String queue : queues) {
+      answers
+          .settings(queue)
+          .flatMap(rule.judge()::wrong)
+          .ifPresent(value -> wrong.computeIfAbsent(value, unseen -> new ArrayList<>()).add(queue));
+    }
+    if (wrong.isEmpty()) {
+      return;
+    }
+    String where = "<address-setting match=\"" + destinations.prefix() + ".#\">";
+    String set = "<" + rule.element() + ">" + rule.right() + "</" + rule.element() + ">";
+    String why =
+        "it is "
+            + wrong.entrySet().stream()
+                .map(each -> each.getKey() + " for " + String.join(", ", each.getValue()))
+                .collect(Collectors.joining(" and "))
+            + ": "
+            + rule.why();
+    if (rule.severity() == Severity.ERROR) {
+      findings.error(where, set, why);
+    } else {
+      findings.warning(where, set, why);
+    }
+  }
+}
