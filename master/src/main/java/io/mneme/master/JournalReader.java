@@ -37,7 +37,7 @@ final class JournalReader {
   private final Baton baton;
   private final long patienceNanos;
   private final Map<Long, JournalRecord> ahead = new HashMap<>();
-  private final Deque<Integer> sizes = new ArrayDeque<>();
+  private final Deque<JournalMark> marks = new ArrayDeque<>();
   private long next;
   private long sayAt = System.nanoTime() + PROGRESS_NANOS;
 
@@ -53,10 +53,10 @@ final class JournalReader {
    * Reads all of it.
    *
    * @param replay given each record
-   * @return how large each record is, by the measure of {@link JournalItem#bytes}
+   * @return what is to be remembered of each record
    * @throws MasterException if a record cannot be read or does not turn up
    */
-  Deque<Integer> read(Consumer<JournalRecord> replay) throws ActiveMQException {
+  Deque<JournalMark> read(Consumer<JournalRecord> replay) throws ActiveMQException {
     long progressAt = System.nanoTime();
     while (next <= baton.last()) {
       long before = next;
@@ -78,7 +78,7 @@ final class JournalReader {
             null);
       }
     }
-    return sizes;
+    return marks;
   }
 
   private void browse(Consumer<JournalRecord> replay) throws ActiveMQException {
@@ -97,7 +97,7 @@ final class JournalReader {
         for (JournalRecord due; (due = ahead.remove(next)) != null; next++) {
           replay.accept(due);
           CrashPoint.IN_REBUILD.reached();
-          sizes.addLast(due.items().stream().mapToInt(JournalItem::bytes).sum());
+          marks.addLast(JournalMark.of(due));
         }
         sayProgress();
       }

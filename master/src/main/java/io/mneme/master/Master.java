@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
@@ -248,6 +249,9 @@ public final class Master implements AutoCloseable {
     factory.getServerLocator().setFailoverAttempts(0);
     factory.setInitialConnectAttempts(1);
     factory.setConfirmationWindowSize(-1);
+    factory.setPreAcknowledge(false);
+    factory.setMinLargeMessageSize(ActiveMQClient.DEFAULT_MIN_LARGE_MESSAGE_SIZE);
+    factory.setCompressLargeMessage(false);
     factory.getServerLocator().addIncomingInterceptor(new ForcedDeliveryFilter());
     // What is sent in a transaction is confirmed by its commit, and replies by nobody.
     factory.setBlockOnDurableSend(false);

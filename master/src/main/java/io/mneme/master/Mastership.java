@@ -8,6 +8,7 @@ import jakarta.jms.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -78,7 +79,12 @@ final class Mastership {
     ActiveMQSession session =
         (ActiveMQSession) connection.createSession(true, Session.SESSION_TRANSACTED);
     BatonQueue batons =
-        new BatonQueue(session, destinations.baton(), destinations.journal(), options.name());
+        new BatonQueue(
+            session,
+            destinations.baton(),
+            destinations.journal(),
+            options.name(),
+            OptionalInt.empty());
     connection.start();
     Baton baton = batons.take(stop);
     if (baton == null) {

@@ -49,9 +49,9 @@ final class Memory {
   }
 
   /** Reads everything from the journal. */
-  Deque<Integer> rebuild(JournalReader journal, Baton baton) throws ActiveMQException {
+  Deque<JournalMark> rebuild(JournalReader journal, Baton baton) throws ActiveMQException {
     Workers.Rebuilding sessions = new Workers.Rebuilding();
-    Deque<Integer> sizes =
+    Deque<JournalMark> marks =
         journal.read(
             record -> {
               for (JournalItem item : record.items()) {
@@ -65,6 +65,6 @@ final class Memory {
     store.rebuilt(baton.revision());
     latest = baton.time();
     workers.rebuilt(sessions, now());
-    return sizes;
+    return marks;
   }
 }
