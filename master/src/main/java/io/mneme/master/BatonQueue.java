@@ -60,6 +60,9 @@ final class BatonQueue {
   /** How often in a row, beside a journal with records, before it is taken for lost. */
   private static final int TIMES_LOST = 40;
 
+  /** How often the first baton may be rejected, without one being there. */
+  private static final int TIMES_REJECTED = 10;
+
   /**
    * How many deliveries of a baton are nothing special: to a master, and to the next after its
    * death.
@@ -206,7 +209,7 @@ final class BatonQueue {
       // Another was first.
       core.rollback();
       rejected++;
-      if (rejected > TIMES_LOST) {
+      if (rejected > TIMES_REJECTED) {
         throw new MasterException(
             "there is no baton in \""
                 + queue

@@ -47,7 +47,10 @@ final class Journal {
   /** Bounds what the broker sends ahead to a cleaning step. */
   private static final int CLEANING_WINDOW_BYTES = 128 << 10;
 
-  private static final long RECEIVE_LIMIT_MILLIS = 30_000;
+  /** How often, and how long each time, a record that must be there is asked for. */
+  private static final int ASKS = 150;
+
+  private static final long ASK_MILLIS = 200;
   private static final long RECEIVE_MORE_MILLIS = 20;
 
   private final Session session;
@@ -183,7 +186,11 @@ final class Journal {
    */
   private @Nullable List<JournalItem> readFirst(ClientConsumer head, boolean mayFail)
       throws ActiveMQException, MastershipOverException {
-    ClientMessage message = head.receive(mayFail ? RECEIVE_MORE_MILLIS : RECEIVE_LIMIT_MILLIS);
+    ClientMessage message = head.receive(RECEIVE_MORE_MILLIS);
+    // A browser can end early, and goes on when it is asked again.
+    for (int asks = 0; message == null && !mayFail && !head.isClosed() && asks < ASKS; asks++) {
+      message = head.receive(ASK_MILLIS);
+    }
     if (message == null && head.isClosed()) {
       throw new ActiveMQObjectClosedException("the connection was lost");
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -27,7 +28,7 @@ public final class Master implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Master.class.getName());
 
   private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final MasterOptions options;
@@ -143,7 +144,9 @@ public final class Master implements AutoCloseable {
           LOG.log(Level.WARNING, "{0}; trying again", trouble);
           said = trouble;
         }
-        if (closing.await(pause, TimeUnit.MILLISECONDS)) {
+        // Not all masters of a broker that comes up are to connect in the same moment.
+        long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
+        if (closing.await(jittered, TimeUnit.MILLISECONDS)) {
           return;
         }
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);

@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -94,9 +95,16 @@ final class Mastership {
     Memory memory = new Memory(options);
     JournalReader reader =
         new JournalReader(
-            replying.getCoreSession(), destinations.journal(), baton, options.rebuildPatience());
-    Journal journal =
-        new Journal(session, destinations.journal(), baton, memory.rebuild(reader, baton));
+            replying.getCoreSession(),
+            destinations.journal(),
+            baton,
+            options.rebuildPatience(),
+            stop);
+    Deque<JournalMark> marks = memory.rebuild(reader, baton);
+    if (marks == null) {
+      return null;
+    }
+    Journal journal = new Journal(session, destinations.journal(), baton, marks);
     CrashPoint.BEFORE_SERVING.reached();
     String rebuilt =
         memory.store().size()

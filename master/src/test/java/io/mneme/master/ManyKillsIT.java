@@ -28,8 +28,11 @@ class ManyKillsIT {
 
   private static final int NO_LIMIT = -1;
 
+  /** A request without a reply is sent again after a quarter of it. */
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
+
   /** No request may fail while thirty masters come and go. */
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(160);
+  private static final Duration LONG_TIME_LIMIT = Duration.ofSeconds(160);
 
   @TempDir private Path data;
 
@@ -48,9 +51,9 @@ class ManyKillsIT {
     return master;
   }
 
-  private static Worker connect(ActiveMQConnectionFactory factory) {
+  private static Worker connect(ActiveMQConnectionFactory factory, Duration timeLimit) {
     return Worker.builder(factory)
-        .timeLimit(TIME_LIMIT)
+        .timeLimit(timeLimit)
         .connectTimeLimit(TestMemory.LIMIT)
         .connect();
   }
@@ -61,7 +64,7 @@ class ManyKillsIT {
     try (EmbeddedBroker broker = startBroker(deliveryAttempts);
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url())) {
       MasterProcess master = MasterProcess.start(data, broker.url());
-      try (Worker worker = connect(factory);
+      try (Worker worker = connect(factory, TIME_LIMIT);
           TestLoad load = new TestLoad(worker, "load")) {
         for (int i = 0; i < KILLS; i++) {
           load.awaitProgress(20);
@@ -91,7 +94,7 @@ class ManyKillsIT {
     try (EmbeddedBroker broker = startBroker(deliveryAttempts);
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url())) {
       Master first = start(broker);
-      try (Worker worker = connect(factory);
+      try (Worker worker = connect(factory, LONG_TIME_LIMIT);
           TestLoad load = new TestLoad(worker, "load")) {
         load.awaitProgress(100);
         first.close();
