@@ -42,7 +42,7 @@ record AddressRule(String element, String right, String why, Severity severity, 
   static final long LEAST_DELIVERY_ATTEMPTS = 10;
 
   /** The broker's default. */
-  static final long DEFAULT_DELIVERY_ATTEMPTS = 10;
+  private static final long DEFAULT_DELIVERY_ATTEMPTS = 10;
 
   private static final Set<String> LOSING = Set.of("DROP", "FAIL");
 

@@ -7,9 +7,11 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.ActiveMQObjectClosedException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
@@ -58,6 +60,18 @@ final class BatonQueue {
   /** How often in a row, beside a journal with records, before it is taken for lost. */
   private static final int TIMES_LOST = 40;
 
+  /** How often the first baton may be rejected, without one being there. */
+  private static final int TIMES_REJECTED = 10;
+
+  /**
+   * How many deliveries of a baton are nothing special: to a master, and to the next after its
+   * death.
+   */
+  private static final int FEW_DELIVERIES = 3;
+
+  /** How many deliveries before its last a baton is not taken any more. */
+  private static final int DELIVERIES_SPARED = 2;
+
   /** What to do while another master has the baton. */
   interface Waiting {
     void goOn() throws JMSException;
@@ -70,21 +84,33 @@ final class BatonQueue {
   private final String holder;
   private final ClientConsumer consumer;
   private final MessageProducer producer;
+  private final OptionalInt maxDeliveryAttempts;
   private @Nullable Baton sent;
+
+  /** How often the first baton was rejected because there has been one. */
+  private int rejected;
 
   /**
    * Begins to wait for the baton.
    *
    * @param session the session of all the mastership's transactions
    * @param holder who this is
+   * @param maxDeliveryAttempts after how many deliveries the broker removes a message from this
+   *     queue; not positive if it never does; empty if that is not known
    */
-  BatonQueue(ActiveMQSession session, String queue, String journal, String holder)
+  BatonQueue(
+      ActiveMQSession session,
+      String queue,
+      String journal,
+      String holder,
+      OptionalInt maxDeliveryAttempts)
       throws ActiveMQException, JMSException {
     this.session = session;
     this.core = session.getCoreSession();
     this.queue = queue;
     this.journal = journal;
     this.holder = holder;
+    this.maxDeliveryAttempts = maxDeliveryAttempts;
     this.consumer = core.createConsumer(SimpleString.of(queue));
     this.producer = session.createProducer(session.createQueue(queue));
   }
@@ -126,23 +152,60 @@ final class BatonQueue {
   }
 
   private Baton takeOver(ClientMessage message) throws ActiveMQException, JMSException {
+    requireDeliveriesLeft(message);
     Baton highest = read(message);
-    message.acknowledge();
-    // More than one: masters that started together, each of which sent a first.
-    for (ClientMessage more; (more = consumer.receiveImmediate()) != null; ) {
+    ClientMessage latest = message;
+    // More than one: masters that started together, each of which sent a first, or one that died
+    // between the two commits below.
+    for (ClientMessage more; (more = consumer.receiveImmediate()) != null; latest = more) {
       Baton other = read(more);
       highest = other.isAfter(highest) ? other : highest;
-      more.acknowledge();
     }
     if (highest.epoch() == 0) {
       requireNoJournal();
     }
     Baton own = highest.takeOver(holder);
+    // In a transaction of its own: a baton that was received in one that the broker rejects would
+    // be nearer to its last delivery each time.
     send(own, null);
     CrashPoint.ON_TAKING_THE_BATON.reached();
     core.commit();
+    CrashPoint.AFTER_SENDING_THE_FRESH_BATON.reached();
+    // Acknowledges those before it too.
+    latest.acknowledge();
+    core.commit();
     CrashPoint.AFTER_TAKING_THE_BATON.reached();
     return own;
+  }
+
+  /**
+   * A baton gains a delivery each time that a master dies between its receipt and the first commit.
+   */
+  private void requireDeliveriesLeft(ClientMessage message) {
+    int deliveries = message.getDeliveryCount();
+    if (maxDeliveryAttempts.isPresent()
+        && maxDeliveryAttempts.getAsInt() > 0
+        && deliveries
+            >= Math.max(FEW_DELIVERIES, maxDeliveryAttempts.getAsInt() - DELIVERIES_SPARED)) {
+      throw new MasterException(
+          "the baton in \""
+              + queue
+              + "\" has been delivered "
+              + deliveries
+              + " times, each time to a master that did not get to take it, and the broker removes a message after "
+              + maxDeliveryAttempts.getAsInt()
+              + " deliveries: set max-delivery-attempts to -1 for the address \""
+              + queue
+              + "\"",
+          null);
+    }
+    if (deliveries > FEW_DELIVERIES) {
+      LOG.log(
+          Level.WARNING,
+          "the baton \"{0}\" has been delivered {1} times, each time to a master that did not get to take it",
+          queue,
+          deliveries);
+    }
   }
 
   private void sendFirst() throws ActiveMQException, JMSException {
@@ -155,6 +218,17 @@ final class BatonQueue {
       }
       // Another was first.
       core.rollback();
+      rejected++;
+      if (rejected > TIMES_REJECTED) {
+        throw new MasterException(
+            "there is no baton in \""
+                + queue
+                + "\", but there has been one: something has removed it. Restore the broker's data, or, if the"
+                + " memory may be lost, delete this queue and \""
+                + journal
+                + "\" (not only their messages)",
+            e);
+      }
     }
   }
 
@@ -192,6 +266,9 @@ final class BatonQueue {
       }
       // A late first one, of a master that started at the same time: it goes with this transaction.
       LOG.log(Level.WARNING, "a second baton from {0} is dropped, it is older", received.holder());
+    }
+    if (consumer.isClosed()) {
+      throw new ActiveMQObjectClosedException("the connection was lost");
     }
     throw new MastershipOverException("the baton did not come back from the broker");
   }

@@ -63,16 +63,15 @@ final class BrokerSettings {
   }
 
   /**
-   * After how many delivery attempts the broker takes a record of the journal away; empty if never.
-   * Where the broker does not tell, it is the broker's default.
+   * After how many deliveries the broker removes the baton; -1 if it never does; empty if it does
+   * not tell.
    */
-  OptionalInt journalDeliveryAttempts() {
-    long attempts =
-        answers
-            .settings(destinations.journal())
-            .map(AddressRule::deliveryAttempts)
-            .orElse(AddressRule.DEFAULT_DELIVERY_ATTEMPTS);
-    return attempts > 0 ? OptionalInt.of(Math.toIntExact(attempts)) : OptionalInt.empty();
+  OptionalInt batonDeliveryAttempts() {
+    return answers
+        .settings(destinations.baton())
+        .map(AddressRule::deliveryAttempts)
+        .map(attempts -> OptionalInt.of(Math.toIntExact(attempts)))
+        .orElse(OptionalInt.empty());
   }
 
   /** Whether the broker has told everything. */

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 enum CrashPoint {
   /** The baton has been received; nothing has been committed. */
   ON_TAKING_THE_BATON,
-  /** The fresh baton has been committed. */
+  /** The fresh baton is committed; the one received is still there. */
+  AFTER_SENDING_THE_FRESH_BATON,
+  /** The fresh baton is the only one. */
   AFTER_TAKING_THE_BATON,
   /** A record of the journal has been replayed. */
   IN_REBUILD,
@@ -23,12 +25,14 @@ enum CrashPoint {
   AFTER_COMMIT,
   /** One reply has been sent. */
   BETWEEN_REPLIES,
-  /** Records have been read from the journal's head; what of them is alive is not yet appended. */
+  /** Records at the journal's head have been read; what of them is alive is not yet appended. */
   IN_CLEANING,
   /** All of a cleaning step is sent. */
   BEFORE_CLEANING_COMMIT,
   /** It is committed. */
-  AFTER_CLEANING_COMMIT;
+  AFTER_CLEANING_COMMIT,
+  /** What the step has given up is received, and about to be dropped from the queue. */
+  IN_DROPPING;
 
   /** The exit status of a process that halts. */
   static final int STATUS = 86;

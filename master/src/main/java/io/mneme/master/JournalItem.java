@@ -13,8 +13,18 @@ record JournalItem(String map, String key, @Nullable Entry entry) {
   /** What an item takes in a record besides its texts, roughly. */
   private static final int OVERHEAD = 32;
 
+  /** Of a Java character, in the encoding of a record. */
+  private static final int MOST_BYTES_A_CHARACTER = 3;
+
   static JournalItem of(Change change) {
     return new JournalItem(change.map(), change.key(), change.after());
+  }
+
+  /** How many bytes it takes in a record at the most. */
+  int encodedBytes() {
+    return OVERHEAD
+        + MOST_BYTES_A_CHARACTER * (map.length() + key.length())
+        + (entry == null ? 0 : entry.value().length());
   }
 
   /**

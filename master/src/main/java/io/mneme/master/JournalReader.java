@@ -8,12 +8,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the journal for a rebuild: exactly the records that the baton tells of, each once, in the
@@ -35,16 +37,25 @@ final class JournalReader {
   private final ClientSession session;
   private final String queue;
   private final Baton baton;
+  private final BooleanSupplier stop;
   private final long patienceNanos;
   private final Map<Long, JournalRecord> ahead = new HashMap<>();
-  private final Deque<Integer> sizes = new ArrayDeque<>();
+  private final Deque<JournalMark> marks = new ArrayDeque<>();
   private long next;
   private long sayAt = System.nanoTime() + PROGRESS_NANOS;
 
-  JournalReader(ClientSession session, String queue, Baton baton, Duration patience) {
+  /**
+   * A reader.
+   *
+   * @param patience how long a record may be missing
+   * @param stop whether to give up
+   */
+  JournalReader(
+      ClientSession session, String queue, Baton baton, Duration patience, BooleanSupplier stop) {
     this.session = session;
     this.queue = queue;
     this.baton = baton;
+    this.stop = stop;
     this.patienceNanos = patience.toNanos();
     this.next = baton.first();
   }
@@ -53,12 +64,15 @@ final class JournalReader {
    * Reads all of it.
    *
    * @param replay given each record
-   * @return how large each record is, by the measure of {@link JournalItem#bytes}
+   * @return what is to be remembered of each record; null if it gave up
    * @throws MasterException if a record cannot be read or does not turn up
    */
-  Deque<Integer> read(Consumer<JournalRecord> replay) throws ActiveMQException {
+  @Nullable Deque<JournalMark> read(Consumer<JournalRecord> replay) throws ActiveMQException {
     long progressAt = System.nanoTime();
     while (next <= baton.last()) {
+      if (stop.getAsBoolean()) {
+        return null;
+      }
       long before = next;
       browse(replay);
       long now = System.nanoTime();
@@ -78,13 +92,14 @@ final class JournalReader {
             null);
       }
     }
-    return sizes;
+    return marks;
   }
 
   private void browse(Consumer<JournalRecord> replay) throws ActiveMQException {
     try (ClientConsumer browser =
         session.createConsumer(SimpleString.of(queue), null, WINDOW_BYTES, -1, true)) {
-      for (int asks = 0; asks < ASKS_OF_A_BROWSER && next <= baton.last(); ) {
+      for (int asks = 0;
+          asks < ASKS_OF_A_BROWSER && next <= baton.last() && !stop.getAsBoolean(); ) {
         ClientMessage message = browser.receive(ASK_MILLIS);
         if (message == null) {
           asks++;
@@ -97,7 +112,7 @@ final class JournalReader {
         for (JournalRecord due; (due = ahead.remove(next)) != null; next++) {
           replay.accept(due);
           CrashPoint.IN_REBUILD.reached();
-          sizes.addLast(due.items().stream().mapToInt(JournalItem::bytes).sum());
+          marks.addLast(JournalMark.of(due));
         }
         sayProgress();
       }

@@ -34,6 +34,12 @@ import java.util.List;
  */
 record JournalRecord(long serial, long time, List<JournalItem> items) {
 
+  /**
+   * Records are not made larger than this, except for one item that is: beyond 100 KiB the broker
+   * keeps a message in a file of its own.
+   */
+  static final int BYTES = 64 << 10;
+
   private static final int FORMAT = 1;
   private static final int REMOVED = 0;
   private static final int HELD = 1;

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ public final class Master implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Master.class.getName());
 
   private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final MasterOptions options;
@@ -142,7 +144,9 @@ public final class Master implements AutoCloseable {
           LOG.log(Level.WARNING, "{0}; trying again", trouble);
           said = trouble;
         }
-        if (closing.await(pause, TimeUnit.MILLISECONDS)) {
+        // Not all masters of a broker that comes up are to connect in the same moment.
+        long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
+        if (closing.await(jittered, TimeUnit.MILLISECONDS)) {
           return;
         }
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
@@ -248,6 +252,9 @@ public final class Master implements AutoCloseable {
     factory.getServerLocator().setFailoverAttempts(0);
     factory.setInitialConnectAttempts(1);
     factory.setConfirmationWindowSize(-1);
+    factory.setPreAcknowledge(false);
+    factory.setMinLargeMessageSize(ActiveMQClient.DEFAULT_MIN_LARGE_MESSAGE_SIZE);
+    factory.setCompressLargeMessage(false);
     factory.getServerLocator().addIncomingInterceptor(new ForcedDeliveryFilter());
     // What is sent in a transaction is confirmed by its commit, and replies by nobody.
     factory.setBlockOnDurableSend(false);

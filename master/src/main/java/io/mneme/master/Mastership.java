@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -74,12 +75,17 @@ final class Mastership {
     Destinations destinations = options.destinations();
     ActiveMQSession replying =
         (ActiveMQSession) connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-    BrokerSettings.check(connection, destinations);
+    BrokerSettings settings = BrokerSettings.check(connection, destinations);
     new BrokerDestinations(replying.getCoreSession(), destinations).ensure();
     ActiveMQSession session =
         (ActiveMQSession) connection.createSession(true, Session.SESSION_TRANSACTED);
     BatonQueue batons =
-        new BatonQueue(session, destinations.baton(), destinations.journal(), options.name());
+        new BatonQueue(
+            session,
+            destinations.baton(),
+            destinations.journal(),
+            options.name(),
+            settings.batonDeliveryAttempts());
     connection.start();
     Standby standby = new Standby(replying, destinations);
     Baton baton = batons.take(standby::waiting, stop);
@@ -91,9 +97,16 @@ final class Mastership {
     Memory memory = new Memory(options);
     JournalReader reader =
         new JournalReader(
-            replying.getCoreSession(), destinations.journal(), baton, options.rebuildPatience());
-    Journal journal =
-        new Journal(session, destinations.journal(), baton, memory.rebuild(reader, baton));
+            replying.getCoreSession(),
+            destinations.journal(),
+            baton,
+            options.rebuildPatience(),
+            stop);
+    Deque<JournalMark> marks = memory.rebuild(reader, baton);
+    if (marks == null) {
+      return null;
+    }
+    Journal journal = new Journal(session, destinations.journal(), baton, marks);
     CrashPoint.BEFORE_SERVING.reached();
     String rebuilt =
         memory.store().size()

@@ -3,13 +3,18 @@ package io.mneme.master;
 import io.mneme.protocol.Reply;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a master holds and a mastership works on: it outlives the connection. Used by one
  * thread.
  */
 final class Memory {
+
+  /** How fast the time goes where the clock is behind it. */
+  private static final int BEHIND_PERCENT = 90;
 
   private final InstantSource clock;
   private final String name;
@@ -18,6 +23,9 @@ final class Memory {
   private final Workers workers;
   private long latest;
   private long since;
+
+  /** When the time came to be the latest. */
+  private long latestNanos = System.nanoTime();
 
   Memory(MasterOptions options) {
     this.clock = options.clock();
@@ -34,9 +42,21 @@ final class Memory {
     return workers;
   }
 
-  /** The time in milliseconds since the epoch. Stands still where the clock goes back. */
+  /**
+   * The time in milliseconds since the epoch. It never goes back; where the clock does, it goes on
+   * more slowly until the clock has caught up, so that leases and times to live end all the same.
+   */
   long now() {
-    latest = Math.max(latest, clock.millis());
+    long time = clock.millis();
+    long nanos = System.nanoTime();
+    if (time < latest) {
+      long passed = TimeUnit.NANOSECONDS.toMillis(nanos - latestNanos);
+      time = latest + passed * BEHIND_PERCENT / 100;
+    }
+    if (time != latest) {
+      latest = time;
+      latestNanos = nanos;
+    }
     return latest;
   }
 
@@ -59,10 +79,15 @@ final class Memory {
     return Workers.concerns(item) ? workers.isAlive(item) : store.isAlive(item);
   }
 
-  /** Reads everything from the journal. */
-  Deque<Integer> rebuild(JournalReader journal, Baton baton) throws ActiveMQException {
+  /**
+   * Reads everything from the journal.
+   *
+   * @return what is to be remembered of each record; null if the reader gave up
+   */
+  @Nullable Deque<JournalMark> rebuild(JournalReader journal, Baton baton)
+      throws ActiveMQException {
     Workers.Rebuilding sessions = new Workers.Rebuilding();
-    Deque<Integer> sizes =
+    @Nullable Deque<JournalMark> marks =
         journal.read(
             record -> {
               for (JournalItem item : record.items()) {
@@ -73,10 +98,14 @@ final class Memory {
                 }
               }
             });
+    if (marks == null) {
+      return null;
+    }
     store.rebuilt(baton.revision());
     latest = baton.time();
+    latestNanos = System.nanoTime();
     since = now();
     workers.rebuilt(sessions, since);
-    return sizes;
+    return marks;
   }
 }

@@ -39,6 +39,9 @@ final class RequestQueue {
   /** Bounds the size of a transaction, and how long the first of a batch waits for the last. */
   static final int MOST_MESSAGES = 500;
 
+  /** Bounds what a batch holds of the heap: messages that begin beyond it go into the next. */
+  private static final long MOST_BYTES = 16 << 20;
+
   /** The longest body that can be within the limit: a TextMessage of Artemis is in UTF-16. */
   private static final long MOST_ENCODED_BYTES = 2L * Limits.BODY_BYTES + 64;
 
@@ -64,6 +67,7 @@ final class RequestQueue {
     List<RequestMessage> batch = new ArrayList<>();
     ClientMessage message = heldBack != null ? heldBack : consumer.receive(waitMillis);
     heldBack = null;
+    long bytes = 0;
     while (message != null) {
       boolean single = alone.test(message.getMessageID());
       if (single && !batch.isEmpty()) {
@@ -72,7 +76,11 @@ final class RequestQueue {
       }
       batch.add(read(message));
       last = message;
-      if (single || batch.size() == MOST_MESSAGES || consumer.getBufferSize() == 0) {
+      bytes += heldBytes(message);
+      if (single
+          || batch.size() == MOST_MESSAGES
+          || bytes >= MOST_BYTES
+          || consumer.getBufferSize() == 0) {
         break;
       }
       message = consumer.receiveImmediate();
@@ -169,6 +177,15 @@ final class RequestQueue {
     return core.isLargeMessage() && core.containsProperty(Message.HDR_LARGE_BODY_SIZE)
         ? core.getLongProperty(Message.HDR_LARGE_BODY_SIZE)
         : core.getBodySize();
+  }
+
+  /** What a large message says of its size can be forged. */
+  private static long heldBytes(ClientMessage core) throws ActiveMQException {
+    long said =
+        core.isLargeMessage() && !core.containsProperty(Message.HDR_LARGE_BODY_SIZE)
+            ? MOST_ENCODED_BYTES
+            : encodedBytes(core);
+    return said < 0 ? MOST_ENCODED_BYTES : Math.min(said, MOST_ENCODED_BYTES);
   }
 
   private static Request.Batch invalid(ErrorCode code, String why) {

@@ -22,8 +22,11 @@ final class Transactions {
 
   private static final Logger LOG = System.getLogger(Transactions.class.getName());
 
-  /** How much of the journal one step cleans at the least, so that a step is worth its commit. */
-  private static final long CLEANING_BYTES = 256 << 10;
+  /** How much of the journal is cleaned at the least, so that it is worth its commit. */
+  private static final long LEAST_CLEANED_BYTES = 256 << 10;
+
+  /** How much of it one step cleans, so that its transaction is not too large. */
+  private static final long MOST_CLEANED_BYTES = 4 << 20;
 
   private final ActiveMQSession session;
   private final ClientSession core;
@@ -89,32 +92,39 @@ final class Transactions {
 
   /**
    * Cleans the journal if it is worth it: twice as much as was written since the last time, so that
-   * it shrinks as long as half of what is cleaned is not alive any more. In more than one step if
-   * the broker gives out less at a time.
+   * it shrinks as long as half of what is cleaned is not alive any more. In steps, so that none is
+   * large.
    */
   void cleanJournal()
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
+    dropCleaned();
     if (!journal.wantsCleaning(memory.liveBytes())) {
       return;
     }
-    long due = Math.max(CLEANING_BYTES, 2 * written);
+    long due = Math.max(LEAST_CLEANED_BYTES, 2 * written);
     written = 0;
     while (due > 0 && journal.wantsCleaning(memory.liveBytes())) {
       batons.own();
       long now = memory.now();
-      try (Journal.Cleaning step = journal.clean(due, now, memory::isAlive)) {
-        passBaton(now);
-        CrashPoint.BEFORE_CLEANING_COMMIT.reached();
-        commit();
-        CrashPoint.AFTER_CLEANING_COMMIT.reached();
-        due -= step.bytes();
-      }
+      due -= journal.clean(Math.min(due, MOST_CLEANED_BYTES), now, memory::isAlive);
+      passBaton(now);
+      CrashPoint.BEFORE_CLEANING_COMMIT.reached();
+      commit();
+      CrashPoint.AFTER_CLEANING_COMMIT.reached();
+      dropCleaned();
     }
     LOG.log(
         Level.DEBUG,
         "the journal has {0} bytes, {1} of them alive",
         journal.bytes(),
         memory.liveBytes());
+  }
+
+  private void dropCleaned() throws ActiveMQException, CommitRejectedException {
+    while (journal.drop()) {
+      CrashPoint.IN_DROPPING.reached();
+      commit();
+    }
   }
 
   private void passBaton(long now) throws JMSException {

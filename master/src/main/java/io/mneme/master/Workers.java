@@ -158,7 +158,10 @@ final class Workers {
 
   /** Keeps the reply to a request. */
   void keep(Session session, long requestId, JsonText reply, List<JournalItem> items) {
-    session.results.put(requestId, reply);
+    JsonText before = session.results.put(requestId, reply);
+    if (before != null) {
+      liveBytes -= session.resultItem(requestId, before).bytes();
+    }
     add(session.resultItem(requestId, reply), items);
   }
 

@@ -184,7 +184,7 @@ class BrokerManagementIT {
       BrokerSettings settings = guarded.check(memory());
 
       assertThat(log.warnings()).isEmpty();
-      assertThat(settings.journalDeliveryAttempts()).hasValue(10);
+      assertThat(settings.batonDeliveryAttempts()).hasValue(10);
       assertThat(guarded.names("activemq.management.")).isEmpty();
     }
   }

@@ -190,15 +190,15 @@ class BrokerSettingsIT {
   }
 
   @Test
-  void theDeliveryAttemptsOfTheJournalAreKnown() throws Exception {
+  void theDeliveryAttemptsOfTheBatonAreKnown() throws Exception {
     Destinations destinations = memory();
-    assertThat(broker.check(destinations).journalDeliveryAttempts()).hasValue(10);
+    assertThat(broker.check(destinations).batonDeliveryAttempts()).hasValue(10);
 
     set(destinations, new AddressSettings().setMaxDeliveryAttempts(12));
-    assertThat(broker.check(destinations).journalDeliveryAttempts()).hasValue(12);
+    assertThat(broker.check(destinations).batonDeliveryAttempts()).hasValue(12);
 
     set(destinations, new AddressSettings().setMaxDeliveryAttempts(-1));
-    assertThat(broker.check(destinations).journalDeliveryAttempts()).isEmpty();
+    assertThat(broker.check(destinations).batonDeliveryAttempts()).hasValue(-1);
   }
 
   @Test

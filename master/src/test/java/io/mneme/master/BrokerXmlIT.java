@@ -39,7 +39,7 @@ class BrokerXmlIT {
       BrokerSettings settings = check(broker);
 
       assertThat(settings.isComplete()).isTrue();
-      assertThat(settings.journalDeliveryAttempts()).hasValue(10);
+      assertThat(settings.batonDeliveryAttempts()).hasValue(10);
       assertThat(log.warnings()).isEmpty();
       assertThat(broker.log()).doesNotContain(" WARN ", " ERROR ");
     }
@@ -58,7 +58,7 @@ class BrokerXmlIT {
         ActiveMQSession session =
             (ActiveMQSession) connection.createSession(true, Session.SESSION_TRANSACTED)) {
       assertThat(check(broker).isComplete()).isTrue();
-      assertThat(check(broker).journalDeliveryAttempts()).isEmpty();
+      assertThat(check(broker).batonDeliveryAttempts()).hasValue(-1);
       assertMadeByTheFile(session.getCoreSession());
       BrokerAnswers answers = ask(session.getCoreSession());
       for (String address : List.of(MAIN.requests(), MAIN.journal(), MAIN.baton(), MAIN.relay())) {

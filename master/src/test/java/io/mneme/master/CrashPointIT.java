@@ -71,10 +71,14 @@ class CrashPointIT {
   /** For those that are reached often: not at the very first. */
   private static int time(CrashPoint point) {
     return switch (point) {
-      case ON_TAKING_THE_BATON, AFTER_TAKING_THE_BATON, BEFORE_SERVING -> 1;
+      case ON_TAKING_THE_BATON,
+          AFTER_SENDING_THE_FRESH_BATON,
+          AFTER_TAKING_THE_BATON,
+          BEFORE_SERVING ->
+          1;
       case IN_REBUILD, BEFORE_COMMIT, AFTER_COMMIT -> 5;
       case BETWEEN_REPLIES -> 8;
-      case IN_CLEANING, BEFORE_CLEANING_COMMIT, AFTER_CLEANING_COMMIT -> 2;
+      case IN_CLEANING, BEFORE_CLEANING_COMMIT, AFTER_CLEANING_COMMIT, IN_DROPPING -> 2;
     };
   }
 

@@ -31,6 +31,11 @@ final class MasterProcess implements AutoCloseable {
     return start(folder, brokerUrl, List.of("-Dmneme.crash=" + point + ":" + time));
   }
 
+  /** Starts one with a small heap. */
+  static MasterProcess startSmall(Path folder, String brokerUrl) throws IOException {
+    return start(folder, brokerUrl, List.of("-Xmx192m"));
+  }
+
   private static MasterProcess start(
       Path folder, String brokerUrl, List<String> javaOptions, String... options)
       throws IOException {

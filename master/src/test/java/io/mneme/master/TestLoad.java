@@ -122,7 +122,7 @@ final class TestLoad implements AutoCloseable {
   long end() throws Exception {
     stop.set(true);
     for (CompletableFuture<Void> each : threads) {
-      each.get(TestMemory.LIMIT.toSeconds(), TimeUnit.SECONDS);
+      each.get(2 * TestMemory.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
     return changes.get();
   }

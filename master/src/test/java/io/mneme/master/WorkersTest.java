@@ -143,4 +143,15 @@ class WorkersTest {
       }
     }
   }
+
+  @Test
+  void aResultThatIsKeptAgainCountsOnce() {
+    workers.open("id", "ann", 0, items);
+    workers.keep(renew(workers, "id", 0, 1), 5, json("{\"ok\":true}"), items);
+    long once = workers.liveBytes();
+    workers.keep(renew(workers, "id", 0, 2), 5, json("{\"ok\":true}"), items);
+    assertThat(workers.liveBytes()).isEqualTo(once);
+    workers.close(renew(workers, "id", 0, 3), items);
+    assertThat(workers.liveBytes()).isZero();
+  }
 }
