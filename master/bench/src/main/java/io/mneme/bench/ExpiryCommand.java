@@ -1,6 +1,7 @@
 package io.mneme.bench;
 
-import io.mneme.worker.SharedMap;
+import io.mneme.worker.AsyncSharedMap;
+import io.mneme.worker.SharedEntry;
 import io.mneme.worker.Worker;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -9,9 +10,14 @@ import jakarta.jms.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +32,7 @@ final class ExpiryCommand implements RunOptions.Alone {
 
   private static final double AIM_MILLIS = 100;
   private static final Duration APART = Duration.ofMillis(37);
+  private static final Duration HEAD_START = Duration.ofSeconds(5);
 
   @Option(
       names = "--entries",
@@ -48,22 +55,20 @@ final class ExpiryCommand implements RunOptions.Alone {
     try (Worker worker = site.connect();
         Connection connection = site.connectionFactory().createConnection();
         Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-        QueueBrowser browser = session.createBrowser(session.createQueue(JournalQueue.NAME));
-        JournalQueue journal = new JournalQueue(site.connectionFactory())) {
+        QueueBrowser browser = session.createBrowser(session.createQueue(JournalQueue.NAME))) {
       connection.start();
       Enumeration<?> records = browser.getEnumeration();
-      long seen = 0;
       for (int round = 1; round <= rounds; round++) {
         Progress.say("round " + round + " of " + rounds + ": " + entries + " entries");
-        List<Instant> times = write(worker.map(Loader.MAP, String.class));
-        // Each from now on is an expiry: nobody asks for anything.
-        for (long there = journal.messages(); seen < there; seen++) {
-          next(records);
-        }
-        for (Instant time : times) {
-          next(records);
-          seen++;
-          delays.add(Duration.between(time, Instant.now()).toNanos() / 1e6);
+        Map<String, Instant> times = write(worker.map(Loader.MAP, String.class).async(), round);
+        // From now on nobody asks for anything.
+        while (!times.isEmpty()) {
+          for (String key : RemovedKeys.in(next(records))) {
+            Instant time = times.remove(key);
+            if (time != null) {
+              delays.add(Duration.between(time, Instant.now()).toNanos() / 1e6);
+            }
+          }
         }
       }
     }
@@ -73,32 +78,39 @@ final class ExpiryCommand implements RunOptions.Alone {
     report.add("the same, 99th percentile", AIM_MILLIS, high, "ms");
   }
 
-  /** Writes entries that expire one after another, all later than the last is written. */
-  private List<Instant> write(SharedMap<String> map) {
-    Instant first = Instant.now().plusMillis(2_000 + 10L * entries);
+  /**
+   * Writes entries that expire one after another, all later than the last is written.
+   *
+   * @return when each expires
+   */
+  private Map<String, Instant> write(AsyncSharedMap<String> map, int round) throws Exception {
+    Instant first = Instant.now().plus(HEAD_START);
+    List<CompletableFuture<Optional<SharedEntry<String>>>> written = new ArrayList<>();
     for (int i = 0; i < entries; i++) {
+      String key = round + "-" + i;
       Instant due = first.plus(APART.multipliedBy(i));
-      map.set(Loader.key(i), "x", Duration.between(Instant.now(), due));
+      var unused = map.set(key, "x", Duration.between(Instant.now(), due));
+      written.add(map.entry(key));
     }
-    List<Instant> times = new ArrayList<>();
-    for (int i = 0; i < entries; i++) {
-      times.add(Objects.requireNonNull(map.entry(Loader.key(i)).orElseThrow().expires()));
+    Map<String, Instant> times = new HashMap<>();
+    for (CompletableFuture<Optional<SharedEntry<String>>> each : written) {
+      SharedEntry<String> entry = each.get().orElseThrow();
+      times.put(entry.key(), Objects.requireNonNull(entry.expires()));
     }
-    if (!Instant.now().isBefore(times.get(0))) {
+    if (!Instant.now().isBefore(Collections.min(times.values()))) {
       throw new IllegalStateException("the machine is too slow: expired before all was written");
     }
-    times.sort(null);
     return times;
   }
 
   /** Waits for the next record. A browser that has no more is asked again. */
-  private static void next(Enumeration<?> records) throws JMSException {
+  private static Object next(Enumeration<?> records) throws JMSException {
     long until = System.nanoTime() + Site.LIMIT.toNanos();
     while (!records.hasMoreElements()) {
       if (System.nanoTime() > until) {
         throw new JMSException("no record comes");
       }
     }
-    records.nextElement();
+    return records.nextElement();
   }
 }
