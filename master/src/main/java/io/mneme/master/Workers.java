@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -105,7 +106,7 @@ final class Workers {
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
   /** Those whose oldest request has grown since it was last journaled. */
-  private final Set<Session> advanced = new HashSet<>();
+  private final Set<Session> advanced = new LinkedHashSet<>();
 
   private final long leaseMillis;
   private long liveBytes;

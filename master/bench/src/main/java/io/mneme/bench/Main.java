@@ -1,0 +1,43 @@
+package io.mneme.bench;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ScopeType;
+
+/** The entry of the benchmarks. */
+@Command(
+    name = "mneme-bench",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    usageHelpWidth = 100,
+    description = {
+      "Starts a broker, masters and workers, each a process of its own, and measures.",
+      "",
+      "Says on standard error how far it is, and prints a table in Markdown at the end."
+    },
+    subcommands = {
+      AllCommand.class,
+      RebuildCommand.class,
+      TakeoverCommand.class,
+      ExpiryCommand.class,
+      JournalCommand.class,
+      BrokerCommand.class,
+      HelpCommand.class
+    })
+public final class Main implements Callable<Integer> {
+
+  private Main() {}
+
+  /** Runs one command and ends the JVM with its exit status. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine.usage(this, System.err);
+    return CommandLine.ExitCode.USAGE;
+  }
+}

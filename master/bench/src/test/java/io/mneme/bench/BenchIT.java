@@ -1,0 +1,64 @@
+package io.mneme.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The benchmarks at work, as they are started, with little to do. Their figures say nothing. Most
+ * of them only with {@code -Dmneme.bench=true}.
+ */
+@Timeout(180)
+class BenchIT {
+
+  @TempDir private Path folder;
+
+  @Test
+  void rebuildPrintsATableWithItsFigures() throws Exception {
+    run("rebuild --entries 200", "rebuild of 200 entries");
+  }
+
+  @EnabledIfSystemProperty(named = "mneme.bench", matches = "true")
+  @ParameterizedTest
+  @CsvSource({
+    "takeover --entries 200, takeover after SIGTERM with 200 entries",
+    "expiry --entries 3, delay of expiry",
+    "journal --keys 10 --overwrites 200, after 200 overwrites of 10 keys"
+  })
+  void allOthersDoToo(String arguments, String row) throws Exception {
+    run(arguments, row);
+  }
+
+  private void run(String arguments, String row) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", "target/mneme-bench.jar"));
+    command.addAll(List.of(arguments.split(" ", -1)));
+    command.addAll(List.of("--rounds", "1"));
+    File out = folder.resolve("out").toFile();
+    File err = folder.resolve("err").toFile();
+    Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(err.toPath())).isZero();
+      assertThat(Files.readString(out.toPath(), StandardCharsets.UTF_8))
+          .contains("| measured | aim | median | spread | figures |")
+          .contains(row);
+    } finally {
+      // It ends what it has started.
+      process.destroy();
+    }
+  }
+}
