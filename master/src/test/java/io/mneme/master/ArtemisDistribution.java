@@ -16,12 +16,13 @@ import org.awaitility.Awaitility;
  * The Artemis distribution, as its users run it: a process of its own, with its default settings
  * and a login.
  */
-final class ArtemisDistribution implements AutoCloseable {
+public final class ArtemisDistribution implements AutoCloseable {
 
-  static final String USER = "admin";
-  static final String PASSWORD = "secret";
+  public static final String USER = "admin";
+  public static final String PASSWORD = "secret";
 
-  private static final String STARTED = "AMQ221007";
+  /** What its log says when it has started. */
+  public static final String STARTED = "AMQ221007";
 
   private final Path instance;
   private final Path log;
@@ -37,8 +38,31 @@ final class ArtemisDistribution implements AutoCloseable {
 
   /** Makes an instance in an empty folder and starts it. */
   static ArtemisDistribution start(Path folder) throws IOException, InterruptedException {
-    Path instance = folder.resolve("broker");
     int port = freePort();
+    Path instance = create(folder, port);
+    Path log = folder.resolve("run.log");
+    ArtemisDistribution broker =
+        new ArtemisDistribution(
+            instance, log, port, process(log, instance.resolve("bin/artemis").toString(), "run"));
+    try {
+      Awaitility.await()
+          .atMost(TestMemory.LIMIT.multipliedBy(2))
+          .until(() -> !broker.process.isAlive() || broker.log().contains(STARTED));
+      assertThat(broker.log()).contains(STARTED);
+      return broker;
+    } catch (RuntimeException | AssertionError e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes an instance in an empty folder.
+   *
+   * @return where it is
+   */
+  public static Path create(Path folder, int port) throws IOException, InterruptedException {
+    Path instance = folder.resolve("broker");
     Path home = Path.of(System.getProperty("artemis.home"));
     run(
         folder.resolve("create.log"),
@@ -57,23 +81,11 @@ final class ArtemisDistribution implements AutoCloseable {
         "--no-hornetq-acceptor",
         "--no-mqtt-acceptor",
         "--no-stomp-acceptor");
-    Path log = folder.resolve("run.log");
-    ArtemisDistribution broker =
-        new ArtemisDistribution(
-            instance, log, port, process(log, instance.resolve("bin/artemis").toString(), "run"));
-    try {
-      Awaitility.await()
-          .atMost(TestMemory.LIMIT.multipliedBy(2))
-          .until(() -> !broker.process.isAlive() || broker.log().contains(STARTED));
-      assertThat(broker.log()).contains(STARTED);
-      return broker;
-    } catch (RuntimeException | AssertionError e) {
-      broker.close();
-      throw e;
-    }
+    return instance;
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody listens on now. */
+  public static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
     }
