@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
  * and started again while the workers read and change one memory. What the workers saw must be what
  * a correct memory would have shown them.
  *
- * <p>{@code -Dmneme.faults=SECONDS} says for how long, {@code -Dmneme.seed=N} with what schedule.
+ * <p>{@code -Dmneme.faults=SECONDS} says for how long, {@code -Dmneme.seed=N} with what schedule. A
+ * seed repeats the schedule and what the clients ask for, not what the processes do meanwhile.
  */
 class FaultIT {
 
@@ -30,6 +32,9 @@ class FaultIT {
 
   private static final Duration FAULTS = Duration.ofSeconds(Long.getLong("mneme.faults", 15));
   private static final long SEED = Long.getLong("mneme.seed", System.nanoTime() % 1_000_000);
+
+  /** How often the last reads are tried. */
+  private static final int ATTEMPTS = 10;
 
   /** Queues that the broker has anyway, and those that the memory keeps. */
   private static final List<String> LASTING =
@@ -106,12 +111,20 @@ class FaultIT {
         Link link = site.link()) {
       Client reader = new Client(Sums.SLOTS + time, link, history);
       long value = WorkerMain.firstValue(Sums.SLOTS + time, 0);
-      assertThat(reader.run(Kind.SET, "end", value, 0).isDone()).isTrue();
+      untilDone(attempt -> reader.run(Kind.SET, "end", value + attempt, 0));
       for (String key : keys) {
-        assertThat(reader.get(key).isDone()).isTrue();
+        untilDone(attempt -> reader.get(key));
       }
     }
     return HistoryFile.read(file);
+  }
+
+  private static void untilDone(IntFunction<Op> operation) {
+    int attempt = 0;
+    while (!operation.apply(attempt).isDone()) {
+      attempt++;
+      assertThat(attempt).as("attempts").isLessThan(ATTEMPTS);
+    }
   }
 
   private static void delete(Path folder) throws IOException {

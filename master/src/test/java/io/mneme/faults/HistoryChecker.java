@@ -49,7 +49,7 @@ final class HistoryChecker {
   private final Map<String, EntryChecker> entries = new HashMap<>();
   private final List<CounterChecker> counters = new ArrayList<>();
   private final Map<Long, Op> writers = new HashMap<>();
-  private final Map<Op, Long> seen = new IdentityHashMap<>();
+  private final IdentityHashMap<Op, Long> seen = new IdentityHashMap<>();
   private final TreeMap<Long, Object> revisions = new TreeMap<>();
   private long lastRevision;
   private int gaps;

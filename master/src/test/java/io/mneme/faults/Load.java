@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /** A seeded mix of operations on few keys. For one thread. */
 final class Load {
 
-  private static final int LONGEST_PAUSE_MILLIS = 6;
+  private static final int LONGEST_PAUSE_MILLIS = 3;
 
   private final Client client;
   private final Keys keys;

@@ -1,8 +1,6 @@
 package io.mneme.faults;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,8 +12,6 @@ import java.util.Random;
  * must return after each fault; every other one waits for that, the rest come one upon another.
  */
 final class Schedule {
-
-  private static final Logger LOG = System.getLogger(Schedule.class.getName());
 
   /** Longer than the TTL of a connection and the period in which the broker looks at it. */
   private static final int LONG_PAUSE_MILLIS = 4_500;
@@ -60,11 +56,11 @@ final class Schedule {
       Thread.sleep(random.nextInt(1_500));
       site.requireAllRunning();
       Step step = round.remove(0);
-      LOG.log(Level.DEBUG, "{0}", step);
       carryOut(step);
       steps++;
       if (random.nextBoolean()) {
         site.awaitProgress();
+        site.note("operations are carried out");
       }
     }
     site.awaitProgress();
@@ -90,6 +86,7 @@ final class Schedule {
           case MASTER -> any(site.masters());
           case WORKER -> any(site.workers());
         };
+    site.note(step.fault() + " " + node);
     switch (step.fault()) {
       case KILL -> {
         node.kill();
@@ -115,11 +112,13 @@ final class Schedule {
     } else {
       node.start();
     }
+    site.note("started " + node);
   }
 
-  private static void pause(Node node, int millis) throws IOException, InterruptedException {
+  private void pause(Node node, int millis) throws IOException, InterruptedException {
     node.pause();
     Thread.sleep(millis);
     node.resume();
+    site.note("resumed " + node);
   }
 }

@@ -88,7 +88,7 @@ class SearchTest {
         return op.notDone(op.returned());
       }
       default -> {
-        long later = random.nextInt(400) - 200;
+        long later = random.nextInt(400) - 200L;
         return Op.invoke(
                 op.slot(), op.kind(), op.key(), op.value(), op.expected(), op.invoked() + later)
             .done(op.returned() + later, op.revision(), op.read());

@@ -6,6 +6,8 @@ import io.mneme.master.ArtemisDistribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,7 +63,9 @@ final class Site implements AutoCloseable {
         "--password-file",
         password.toString(),
         "--connection-ttl",
-        "2");
+        "2",
+        "--lease",
+        "4");
   }
 
   private List<String> worker(int number, int life, long seed) {
@@ -131,18 +135,31 @@ final class Site implements AutoCloseable {
     broker.awaitLog(ArtemisDistribution.STARTED);
   }
 
-  /** Waits until each worker that runs has operations carried out. */
+  /** Waits until some more operations have been carried out. */
   void awaitProgress() {
     long target = progress.done() + 50;
     Awaitility.await("operations are carried out")
         .atMost(Node.LIMIT)
-        .failFast("a process has ended by itself", () -> !nodes().allMatch(Node::isRunning))
+        .failFast(this::requireAllRunning)
         .until(() -> progress.done() >= target);
   }
 
   /** Fails if a process has ended by itself. */
-  void requireAllRunning() {
-    nodes().forEach(each -> assertThat(each.isRunning()).as("%s is running", each).isTrue());
+  void requireAllRunning() throws IOException {
+    for (Node each : nodes().toList()) {
+      if (!each.isRunning()) {
+        throw new AssertionError(each + " has ended by itself: " + each.log());
+      }
+    }
+  }
+
+  /** Writes down what is done to it, and when. */
+  void note(String what) throws IOException {
+    Files.writeString(
+        folder.resolve("schedule.log"),
+        Instant.now() + " " + System.nanoTime() + " " + what + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /** The history of all workers, in no order. */
