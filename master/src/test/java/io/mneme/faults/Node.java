@@ -52,6 +52,8 @@ final class Node implements AutoCloseable {
     List<String> words = command.apply(lives++);
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // The broker's script adds this to its own; it starts in half the time.
+    builder.environment().put("JAVA_ARGS_APPEND", "-XX:TieredStopAtLevel=1");
     process = builder.redirectErrorStream(true).redirectOutput(log(lives - 1).toFile()).start();
   }
 
