@@ -28,19 +28,23 @@ import java.util.TreeMap;
  * </ul>
  *
  * <p>It gives no false alarm: an operation of unknown outcome may have been at any time after it
- * began, once, or never, and is given whatever place helps. For the same reason it misses
+ * began, once, or never, and is given whatever place helps. Without such operations it agrees with
+ * a search of all orders on thousands of short histories. With them it misses some wrong ones,
+ * since it looks at each thing that they explain by itself:
  *
  * <ul>
- *   <li>what nobody can see: a lost change that was overwritten before anyone read it, and whose
- *       revision was used up;
- *   <li>a wrong absence that a delete of unknown outcome on the same key can explain, as long as
- *       each of those explains one reign only, and one that several reigns could explain;
- *   <li>which of several changes without a known revision had which, and so an order among
- *       increments of different counters that contradicts time, where no read gave the revision of
- *       one of them;
- *   <li>a refused delete that was carried out all the same, if another could have been;
- *   <li>expiry: no entry may have a time to live.
+ *   <li>A delete of unknown outcome explains an absence, or the presence that a change missed, of
+ *       its own key, once; where more than one such place would do, none is charged for it.
+ *   <li>A change of unknown outcome explains a revision that nobody has seen, if its entry changed
+ *       again later; whether its condition could be met at that place is not looked at.
+ *   <li>An increment that was refused and carried out all the same, if the same client has one of
+ *       unknown outcome on the same counter.
+ *   <li>Which of several increments of different counters had which revision, where no read says
+ *       so: an order among them that contradicts time.
  * </ul>
+ *
+ * <p>No checker of what clients see finds a lost change that was overwritten before anyone read it.
+ * Not checked is expiry: no entry may have a time to live.
  *
  * <p>Keys that are incremented must not be changed in another way.
  */

@@ -21,12 +21,17 @@ final class Link implements AutoCloseable {
    * Connects when it is first needed.
    *
    * @param url the broker's, without parameters
+   * @param ttlMillis after what time without a sign of life its connection is given up
    */
-  Link(String url, String user, String password) {
-    // What a broker that is paused must not hold up for longer.
+  Link(String url, String user, String password, int ttlMillis) {
+    // A broker that is paused must not hold it up for longer than this time limit for a call.
     this.factory =
         new ActiveMQConnectionFactory(
-            url + "?connectionTTL=2000&clientFailureCheckPeriod=1000&callTimeout=5000",
+            url
+                + "?callTimeout=5000&clientFailureCheckPeriod="
+                + ttlMillis / 2
+                + "&connectionTTL="
+                + ttlMillis,
             user,
             password);
   }

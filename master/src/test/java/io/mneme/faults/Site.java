@@ -22,6 +22,14 @@ final class Site implements AutoCloseable {
   private static final int WORKERS = 3;
   private static final int THREADS = Sums.SLOTS / WORKERS;
 
+  /**
+   * Of the connections of workers, in milliseconds. A pause outlasts the short one; with the long
+   * one the worker's lease ends and its connection does not.
+   */
+  private static final int SHORT_TTL = 2_000;
+
+  private static final int LONG_TTL = 20_000;
+
   private final Path folder;
   private final String url;
   private final Node broker;
@@ -85,7 +93,8 @@ final class Site implements AutoCloseable {
         String.valueOf(THREADS),
         String.valueOf(seed),
         String.valueOf(keys.start()),
-        String.valueOf(life));
+        String.valueOf(life),
+        String.valueOf(number == 0 ? LONG_TTL : SHORT_TTL));
   }
 
   String url() {
@@ -105,7 +114,7 @@ final class Site implements AutoCloseable {
   }
 
   Link link() {
-    return new Link(url, ArtemisDistribution.USER, ArtemisDistribution.PASSWORD);
+    return new Link(url, ArtemisDistribution.USER, ArtemisDistribution.PASSWORD, SHORT_TTL);
   }
 
   private Stream<Node> nodes() {

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * A process with one worker and some threads that use it, until a line or the end comes on standard
  * input. Arguments: broker URL, user, password, history file, first slot, threads, seed, the time
- * at which keys begin, and which life of this worker it is.
+ * at which keys begin, which life of this worker it is, and the TTL of its connection in
+ * milliseconds.
  */
 final class WorkerMain {
 
@@ -28,7 +29,7 @@ final class WorkerMain {
     Keys keys = new Keys(Long.parseLong(args[7]));
     int life = Integer.parseInt(args[8]);
     try (HistoryFile history = new HistoryFile(Path.of(args[3]));
-        Link link = new Link(args[0], args[1], args[2])) {
+        Link link = new Link(args[0], args[1], args[2], Integer.parseInt(args[9]))) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> terminated(link)));
       List<Thread> running = new ArrayList<>();
       for (int slot = firstSlot; slot < firstSlot + threads; slot++) {
