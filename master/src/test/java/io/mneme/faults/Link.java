@@ -13,7 +13,10 @@ final class Link implements AutoCloseable {
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
 
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(4);
+
   private final ActiveMQConnectionFactory factory;
+  private final Duration timeLimit;
   private @Nullable Worker worker;
   private volatile boolean closed;
 
@@ -22,8 +25,10 @@ final class Link implements AutoCloseable {
    *
    * @param url the broker's, without parameters
    * @param ttlMillis after what time without a sign of life its connection is given up
+   * @param timeLimit for a request
    */
-  Link(String url, String user, String password, int ttlMillis) {
+  Link(String url, String user, String password, int ttlMillis, Duration timeLimit) {
+    this.timeLimit = timeLimit;
     // A broker that is paused must not hold it up for longer than this time limit for a call.
     this.factory =
         new ActiveMQConnectionFactory(
@@ -45,10 +50,7 @@ final class Link implements AutoCloseable {
       }
       try {
         worker =
-            Worker.builder(factory)
-                .timeLimit(Duration.ofSeconds(4))
-                .connectTimeLimit(Duration.ofSeconds(4))
-                .connect();
+            Worker.builder(factory).timeLimit(timeLimit).connectTimeLimit(CONNECT_LIMIT).connect();
       } catch (MasterUnavailableException e) {
         if (System.nanoTime() > giveUp) {
           throw new IllegalStateException("nobody serves", e);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No right history is called wrong. */
 class RandomHistoryTest {
 
-  private static final int SEEDS = 400;
+  private static final int SEEDS = 250;
 
   @ParameterizedTest
   @ValueSource(ints = {0, 2, 10, 40})

@@ -13,7 +13,10 @@ import java.util.Random;
  */
 final class Schedule {
 
-  /** Longer than the TTL of a connection and the period in which the broker looks at it. */
+  /**
+   * Longer than the TTL of a connection and the period in which the broker looks at it. Some pauses
+   * are longer than a worker's lease as well.
+   */
   private static final int LONG_PAUSE_MILLIS = 4_500;
 
   private enum Target {
@@ -96,7 +99,7 @@ final class Schedule {
         node.terminate();
         startAgain(node);
       }
-      case PAUSE -> pause(node, LONG_PAUSE_MILLIS + random.nextInt(1_500));
+      case PAUSE -> pause(node, LONG_PAUSE_MILLIS + random.nextInt(4_000));
       case BLINK -> pause(node, random.nextInt(1_000));
     }
   }

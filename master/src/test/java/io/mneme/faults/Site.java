@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,14 @@ final class Site implements AutoCloseable {
   private static final int SHORT_TTL = 2_000;
 
   private static final int LONG_TTL = 20_000;
+
+  /**
+   * Of the requests of workers, in milliseconds. The restart of a broker outlasts the short one; a
+   * request with the long one is sent again after it.
+   */
+  private static final int SHORT_LIMIT = 3_000;
+
+  private static final int LONG_LIMIT = 30_000;
 
   private final Path folder;
   private final String url;
@@ -73,7 +82,7 @@ final class Site implements AutoCloseable {
         "--connection-ttl",
         "2",
         "--lease",
-        "4");
+        "6");
   }
 
   private List<String> worker(int number, int life, long seed) {
@@ -94,7 +103,8 @@ final class Site implements AutoCloseable {
         String.valueOf(seed),
         String.valueOf(keys.start()),
         String.valueOf(life),
-        String.valueOf(number == 0 ? LONG_TTL : SHORT_TTL));
+        String.valueOf(number == 0 ? LONG_TTL : SHORT_TTL),
+        String.valueOf(number == 1 ? SHORT_LIMIT : LONG_LIMIT));
   }
 
   String url() {
@@ -114,7 +124,12 @@ final class Site implements AutoCloseable {
   }
 
   Link link() {
-    return new Link(url, ArtemisDistribution.USER, ArtemisDistribution.PASSWORD, SHORT_TTL);
+    return new Link(
+        url,
+        ArtemisDistribution.USER,
+        ArtemisDistribution.PASSWORD,
+        SHORT_TTL,
+        Duration.ofSeconds(10));
   }
 
   private Stream<Node> nodes() {

@@ -1,14 +1,15 @@
 package io.mneme.faults;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A process with one worker and some threads that use it, until a line or the end comes on standard
  * input. Arguments: broker URL, user, password, history file, first slot, threads, seed, the time
- * at which keys begin, which life of this worker it is, and the TTL of its connection in
- * milliseconds.
+ * at which keys begin, which life of this worker it is, the TTL of its connection and the time
+ * limit of its requests in milliseconds.
  */
 final class WorkerMain {
 
@@ -29,7 +30,13 @@ final class WorkerMain {
     Keys keys = new Keys(Long.parseLong(args[7]));
     int life = Integer.parseInt(args[8]);
     try (HistoryFile history = new HistoryFile(Path.of(args[3]));
-        Link link = new Link(args[0], args[1], args[2], Integer.parseInt(args[9]))) {
+        Link link =
+            new Link(
+                args[0],
+                args[1],
+                args[2],
+                Integer.parseInt(args[9]),
+                Duration.ofMillis(Long.parseLong(args[10])))) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> terminated(link)));
       List<Thread> running = new ArrayList<>();
       for (int slot = firstSlot; slot < firstSlot + threads; slot++) {
