@@ -91,7 +91,7 @@ class FaultIT {
     LOG.log(
         Level.INFO,
         "seed {0}: {1} faults, {2} operations, {3} of unknown outcome, {4} not done, {5}",
-        SEED,
+        String.valueOf(SEED),
         schedule.steps(),
         history.size(),
         history.stream().filter(Op::isUnknown).count(),

@@ -64,6 +64,8 @@ final class Site implements AutoCloseable {
       int number = i;
       workers.add(new Node("worker" + i, folder, life -> worker(number, life, seed)));
     }
+    // So that nothing is left behind by a test that is broken off; one that ends closes it before.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
   private List<String> master(Path password) {
