@@ -192,7 +192,10 @@ final class Site implements AutoCloseable {
   List<Op> history() throws IOException {
     List<Op> all = new ArrayList<>();
     for (Path each : progress.files()) {
-      all.addAll(HistoryFile.read(each));
+      // One that was ended at once has made none.
+      if (Files.exists(each)) {
+        all.addAll(HistoryFile.read(each));
+      }
     }
     return all;
   }
