@@ -41,7 +41,7 @@ final class RequestHandler {
       Memory memory, ActiveMQSession replying, Destinations destinations, MasterCounters counters)
       throws ActiveMQException {
     this.memory = memory;
-    this.responder = new Responder(memory);
+    this.responder = new Responder(memory.store(), memory.workers(), memory::info);
     this.session = replying.getCoreSession();
     this.addresses = new ReplyAddresses(session, destinations, System::nanoTime);
     this.replies = new ReplySender(replying);

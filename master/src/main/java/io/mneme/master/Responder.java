@@ -10,6 +10,7 @@ import io.mneme.protocol.Request;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +23,20 @@ final class Responder {
   private static final int WORKER_ID_BYTES = 16;
   private static final int NAME_BYTES = 4;
 
-  private final Memory memory;
   private final Store store;
   private final Workers workers;
+  private final Supplier<Reply.Info> info;
   private final SecureRandom random = new SecureRandom();
 
-  Responder(Memory memory) {
-    this.memory = memory;
-    this.store = memory.store();
-    this.workers = memory.workers();
+  /**
+   * Begins with a memory.
+   *
+   * @param info what to tell those who ask what the memory is
+   */
+  Responder(Store store, Workers workers, Supplier<Reply.Info> info) {
+    this.store = store;
+    this.workers = workers;
+    this.info = info;
   }
 
   /**
@@ -101,7 +107,7 @@ final class Responder {
       case OPEN -> open((Operation.Open) operation, batch);
       case CLOSE -> close(session, batch);
       case PING -> Reply.done();
-      case INFO -> Reply.info(memory.info());
+      case INFO -> Reply.info(info.get());
       case PUBLISH -> publish((Operation.Publish) operation, session, batch);
       default -> store.apply(operation, batch.now(), batch.changes());
     };

@@ -17,12 +17,13 @@ import org.awaitility.Awaitility;
  * The Artemis distribution, as its users run it: a process of its own, with its default settings
  * and a login.
  */
-final class ArtemisDistribution implements AutoCloseable {
+public final class ArtemisDistribution implements AutoCloseable {
 
-  static final String USER = "admin";
-  static final String PASSWORD = "secret";
+  public static final String USER = "admin";
+  public static final String PASSWORD = "secret";
 
-  private static final String STARTED = "AMQ221007";
+  /** What its log says when it has started. */
+  public static final String STARTED = "AMQ221007";
 
   private final Path instance;
   private final Path log;
@@ -44,26 +45,8 @@ final class ArtemisDistribution implements AutoCloseable {
   /** Makes an instance in an empty folder, changes its broker.xml and starts it. */
   static ArtemisDistribution start(Path folder, UnaryOperator<String> change)
       throws IOException, InterruptedException {
-    Path instance = folder.resolve("broker");
     int port = freePort();
-    Path home = Path.of(System.getProperty("artemis.home"));
-    run(
-        folder.resolve("create.log"),
-        home.resolve("bin/artemis").toString(),
-        "create",
-        instance.toString(),
-        "--user=" + USER,
-        "--password=" + PASSWORD,
-        "--require-login",
-        "--host=127.0.0.1",
-        "--default-port=" + port,
-        "--nio",
-        "--no-autotune",
-        "--no-web",
-        "--no-amqp-acceptor",
-        "--no-hornetq-acceptor",
-        "--no-mqtt-acceptor",
-        "--no-stomp-acceptor");
+    Path instance = create(folder, port);
     Path settings = instance.resolve("etc/broker.xml");
     Files.writeString(settings, change.apply(Files.readString(settings)));
     Path log = folder.resolve("run.log");
@@ -82,7 +65,36 @@ final class ArtemisDistribution implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  /**
+   * Makes an instance in an empty folder.
+   *
+   * @return where it is
+   */
+  public static Path create(Path folder, int port) throws IOException, InterruptedException {
+    Path instance = folder.resolve("broker");
+    Path home = Path.of(System.getProperty("artemis.home"));
+    run(
+        folder.resolve("create.log"),
+        home.resolve("bin/artemis").toString(),
+        "create",
+        instance.toString(),
+        "--user=" + USER,
+        "--password=" + PASSWORD,
+        "--require-login",
+        "--host=127.0.0.1",
+        "--default-port=" + port,
+        "--nio",
+        "--no-autotune",
+        "--no-web",
+        "--no-amqp-acceptor",
+        "--no-hornetq-acceptor",
+        "--no-mqtt-acceptor",
+        "--no-stomp-acceptor");
+    return instance;
+  }
+
+  /** A port that nobody listens on now. */
+  public static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
     }

@@ -44,7 +44,7 @@ class WorkersModelTest {
 
   private Store store = new Store();
   private Workers workers = new Workers(LEASE);
-  private Responder responder = new Responder(store, workers);
+  private Responder responder = responder();
   private long now = 1_000_000;
   private long revision;
   private long messages;
@@ -212,7 +212,7 @@ class WorkersModelTest {
         });
     store.rebuilt(revision);
     workers.rebuilt(sessions, now);
-    responder = new Responder(store, workers);
+    responder = responder();
     plain.takeOver(now);
     assertThat(workers.count()).isEqualTo(plain.count());
     counters.forEach(
@@ -220,5 +220,14 @@ class WorkersModelTest {
             assertThat(store.apply(new Operation.Get(MAP, key), now, new ArrayList<>()).value())
                 .hasToString(String.valueOf(count)));
     compareKept();
+  }
+
+  private Responder responder() {
+    return new Responder(
+        store,
+        workers,
+        () -> {
+          throw new IllegalStateException("nobody asks");
+        });
   }
 }
