@@ -13,7 +13,7 @@ record JournalItem(String map, String key, @Nullable Entry entry) {
   /** What an item takes in a record besides its texts, roughly. */
   private static final int OVERHEAD = 32;
 
-  /** Of a Java character, in the encoding of a record. */
+  /** Of a Java character, in UTF-8. */
   private static final int MOST_BYTES_A_CHARACTER = 3;
 
   static JournalItem of(Change change) {
