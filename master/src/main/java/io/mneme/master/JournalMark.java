@@ -16,12 +16,13 @@ final class JournalMark {
 
   private final long bytes;
   private final @Nullable JournalItem key;
-  private final WeakReference<@Nullable Entry> entry;
+  private final @Nullable WeakReference<Entry> entry;
 
   private JournalMark(long bytes, @Nullable JournalItem key, @Nullable Entry entry) {
     this.bytes = bytes;
     this.key = key;
-    this.entry = new WeakReference<>(entry);
+    // There is a mark for each record, perhaps millions, and large items are few.
+    this.entry = entry == null ? null : new WeakReference<>(entry);
   }
 
   static JournalMark of(JournalRecord record) {
@@ -45,7 +46,7 @@ final class JournalMark {
 
   /** That item, if it may be alive. */
   List<JournalItem> item() {
-    Entry held = entry.get();
+    Entry held = entry == null ? null : entry.get();
     return key == null || held == null
         ? List.of()
         : List.of(new JournalItem(key.map(), key.key(), held));
