@@ -180,7 +180,11 @@ class MastershipFaultsIT {
             .hasMessageContaining("max-delivery-attempts");
       }
     }
-    // Without a limit, or where none is known, it is taken.
+    // The whole master refuses it too, and takes it once it was done as its error says.
+    assertThatThrownBy(() -> start().close())
+        .isInstanceOf(MasterException.class)
+        .hasMessageContaining("delivered 8 times");
+    set(BATON, new AddressSettings().setMaxDeliveryAttempts(-1));
     assertThatItIsStillThere();
   }
 
