@@ -133,7 +133,7 @@ class WorkersModelTest {
       assertThat(acted).isFalse();
     } else {
       session.replies.put(sent.request().id(), reply);
-      carriedOut(operation, reply, session, batch);
+      carriedOut(operation, reply, session, batch, changesBefore);
     }
     return new Done(worker, sent, reply);
   }
@@ -144,14 +144,22 @@ class WorkersModelTest {
 
   /** The first time. */
   private void carriedOut(
-      Operation operation, Reply reply, PlainSessions.Session session, Batch batch) {
+      Operation operation,
+      Reply reply,
+      PlainSessions.Session session,
+      Batch batch,
+      int changesBefore) {
     if (operation instanceof Operation.Increment increment) {
       long count = counters.merge(increment.key(), 1L, Long::sum);
       assertThat(String.valueOf(reply.value())).isEqualTo(String.valueOf(count));
     } else if (operation instanceof Operation.Publish) {
       assertThat(batch.relayed().get(batch.relayed().size() - 1).from()).isEqualTo(session.name);
     } else {
-      assertThat(reply.error() == null).isEqualTo(reply.revision() == store.revision());
+      boolean done = reply.error() == null;
+      assertThat(batch.changes().size() > changesBefore).isEqualTo(done);
+      if (done) {
+        assertThat(reply.revision()).isEqualTo(store.revision());
+      }
     }
   }
 
