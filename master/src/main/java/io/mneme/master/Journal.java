@@ -38,11 +38,13 @@ final class Journal {
   private static final String ALONE = "mneme_alone";
 
   /**
-   * The journal is cleaned when it is larger than so many times what is alive, and this much more.
+   * The journal is cleaned when it is larger than so many percent of what is alive, and this much
+   * more. What the broker adds to a record, and what a mastership has given up but not yet dropped,
+   * comes on top: it must stay below three times what is alive.
    */
-  private static final int FACTOR = 2;
+  private static final int PERCENT = 175;
 
-  private static final long SLACK_BYTES = 1 << 20;
+  private static final long SLACK_BYTES = 512 << 10;
 
   /** Bounds what the broker sends ahead to a cleaning step. */
   private static final int CLEANING_WINDOW_BYTES = 128 << 10;
@@ -133,7 +135,7 @@ final class Journal {
 
   /** Whether it is worth a cleaning step. */
   boolean wantsCleaning(long liveBytes) {
-    return bytes > FACTOR * liveBytes + SLACK_BYTES;
+    return bytes > liveBytes * PERCENT / 100 + SLACK_BYTES;
   }
 
   /**

@@ -149,11 +149,18 @@ final class Mastership {
     return Math.max(1, Math.min(IDLE_MILLIS, untilExpiry));
   }
 
-  private void serveTogether(List<RequestMessage> messages)
-      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
+  /** A batch that begins with what the time brings. */
+  private Batch newBatch() {
     Batch batch = memory.newBatch();
     memory.workers().expire(batch.now(), batch.kept());
+    memory.workers().dropAnsweredLongAgo(batch.now(), batch.kept());
     memory.store().expire(batch.now(), MOST_EXPIRING, batch.changes());
+    return batch;
+  }
+
+  private void serveTogether(List<RequestMessage> messages)
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
+    Batch batch = newBatch();
     for (RequestMessage message : messages) {
       if (handler.mayAnswer(message)) {
         handler.carryOut(message, batch);
@@ -195,7 +202,7 @@ final class Mastership {
 
   private void tryAlone(Request request, RequestMessage message, Trials.Trial trial)
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
-    Batch batch = memory.newBatch();
+    Batch batch = newBatch();
     Reply reply = handler.carryOut(request, message, batch);
     try {
       transactions.commit(batch);

@@ -29,6 +29,8 @@ final class Workers {
   private static final String SESSIONS = "$workers";
   private static final String RESULTS = "$results";
 
+  private static final long LONGEST_UNJOURNALED_MILLIS = 1_000;
+
   /** A worker. */
   static final class Session {
 
@@ -108,6 +110,9 @@ final class Workers {
   /** Those whose oldest request has grown since it was last journaled. */
   private final Set<Session> advanced = new LinkedHashSet<>();
 
+  /** Since when there have been such. */
+  private long advancedSince;
+
   private final long leaseMillis;
   private long liveBytes;
 
@@ -152,6 +157,7 @@ final class Workers {
     session.leaseEnd = now + leaseMillis;
     if (oldest > session.oldest) {
       session.oldest = oldest;
+      advancedSince = advanced.isEmpty() ? now : advancedSince;
       advanced.add(session);
     }
     return session;
@@ -179,6 +185,16 @@ final class Workers {
       add(session.item(), items);
     }
     advanced.clear();
+  }
+
+  /**
+   * As {@link #dropAnswered}, if what could be dropped has been waiting for a second: where nothing
+   * else is journaled for long.
+   */
+  void dropAnsweredLongAgo(long now, List<JournalItem> items) {
+    if (!advanced.isEmpty() && now - advancedSince >= LONGEST_UNJOURNALED_MILLIS) {
+      dropAnswered(items);
+    }
   }
 
   /** Ends a session. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -93,11 +94,21 @@ public final class ArtemisDistribution implements AutoCloseable {
     return instance;
   }
 
-  /** A port that nobody listens on now. */
+  /**
+   * A port that nobody listens on now, below those that the system gives to connections: one of
+   * them could be taken by the time that the broker is up.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
+    IOException last = null;
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException e) {
+        last = e;
+      }
     }
+    throw new IOException("no port is free", last);
   }
 
   private static void run(Path log, String... command) throws IOException, InterruptedException {

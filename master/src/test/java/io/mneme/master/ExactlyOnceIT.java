@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +142,28 @@ class ExactlyOnceIT {
         assertThat(master).isNotNull();
         assertThat(client.ask(worker, 1, INCREMENT)).contains("REQUEST_TOO_OLD");
         assertThat(client.ask(worker, 1, GET)).contains("\"value\":1,");
+      }
+    }
+  }
+
+  @Test
+  void aLateCopyOfARequestThatWasGivenUpWasCarriedOutByTheNextMasterIfOnlyReadsCameBetween()
+      throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0);
+        Client client = new Client(broker)) {
+      String worker;
+      try (Master master = start(broker)) {
+        worker = client.open();
+        long commits = master.counters().commits();
+        client.ask(worker, 2, GET);
+        // The read itself, and then, with nobody asking, that the worker waits for no lower id.
+        Awaitility.await()
+            .atMost(TestMemory.LIMIT)
+            .until(() -> master.counters().commits() >= commits + 2);
+      }
+      try (Master master = start(broker)) {
+        assertThat(master).isNotNull();
+        assertThat(client.ask(worker, 1, INCREMENT)).contains("REQUEST_TOO_OLD");
       }
     }
   }

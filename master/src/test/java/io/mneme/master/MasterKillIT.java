@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class MasterKillIT {
 
-  private static final int KILLS = Integer.getInteger("mneme.kills", 6);
+  private static final int KILLS = Integer.getInteger("mneme.kills", 3);
 
   @TempDir private Path data;
 

@@ -145,6 +145,20 @@ class WorkersTest {
   }
 
   @Test
+  void thatResultsWereAnsweredIsJournaledAfterASecondAlsoWhereNothingElseIs() {
+    workers.open("id", "ann", 0, items);
+    workers.renew("id", 5, 10);
+    items.clear();
+    workers.dropAnsweredLongAgo(1_009, items);
+    assertThat(items).isEmpty();
+    workers.dropAnsweredLongAgo(1_010, items);
+    assertThat(items).singleElement().asString().contains(",5]");
+    items.clear();
+    workers.dropAnsweredLongAgo(5_000, items);
+    assertThat(items).isEmpty();
+  }
+
+  @Test
   void aResultThatIsKeptAgainCountsOnce() {
     workers.open("id", "ann", 0, items);
     workers.keep(renew(workers, "id", 0, 1), 5, json("{\"ok\":true}"), items);
