@@ -46,11 +46,13 @@ final class StateListeners {
     state = next;
     // Not those that come before they are told: the change is not news to them.
     List<Consumer<WorkerState>> present = List.copyOf(listeners);
-    telling.execute(
-        () ->
-            present.stream()
-                .filter(listeners::contains)
-                .forEach(listener -> listener.accept(next)));
+    if (!present.isEmpty()) {
+      telling.execute(
+          () ->
+              present.stream()
+                  .filter(listeners::contains)
+                  .forEach(listener -> listener.accept(next)));
+    }
     if (next == WorkerState.CLOSED) {
       // What has been handed over is still carried out.
       telling.shutdown();
