@@ -7,6 +7,7 @@ import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
@@ -39,6 +40,7 @@ final class Standby {
   private @Nullable MessageProducer producer;
   private long askedAt;
   private boolean answered;
+  private boolean allowed = true;
   private String said = "";
 
   /**
@@ -53,6 +55,19 @@ final class Standby {
 
   /** To be called again and again while another serves. */
   void waiting() throws JMSException {
+    if (!allowed) {
+      return;
+    }
+    try {
+      goOn();
+    } catch (JMSSecurityException e) {
+      // It can serve without: a master needs no temporary queues for that.
+      allowed = false;
+      sayOnce("the broker does not let this master ask who serves: " + e.getMessage());
+    }
+  }
+
+  private void goOn() throws JMSException {
     long now = System.nanoTime();
     if (consumer == null || producer == null) {
       replies = session.createTemporaryQueue();
@@ -101,6 +116,9 @@ final class Standby {
 
   /** Ends the asking: this is the master now. */
   void end() throws JMSException {
+    if (producer != null) {
+      producer.close();
+    }
     if (consumer != null && replies != null) {
       consumer.close();
       replies.delete();

@@ -190,6 +190,30 @@ class BrokerManagementIT {
   }
 
   @Test
+  void aMasterThatMayNotMakeTemporaryQueuesStandsByAndTakesOver(@TempDir Path folder)
+      throws Exception {
+    try (OtherBroker guarded = guarded(folder, ALL);
+        LogLines log = new LogLines()) {
+      MasterOptions options =
+          MasterOptions.forBroker(guarded.url())
+              .withDestinations(memory())
+              .withCredentials(OtherBroker.USER, OtherBroker.PASSWORD);
+      Master first = Master.start(options);
+      first.awaitServing(TestMemory.LIMIT);
+      try (Master second = Master.start(options)) {
+        Awaitility.await()
+            .atMost(TestMemory.LIMIT)
+            .until(() -> log.contain("does not let this master ask who serves"));
+        first.close();
+        second.awaitServing(TestMemory.LIMIT);
+      } finally {
+        first.close();
+      }
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
+
+  @Test
   void aBrokerWhoseManagementIsElsewhereIsServedAndThatIsSaid(@TempDir Path folder)
       throws Exception {
     try (OtherBroker elsewhere =

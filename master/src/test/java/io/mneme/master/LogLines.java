@@ -15,6 +15,11 @@ final class LogLines implements AutoCloseable {
     System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
   }
 
+  /** Whether something was written. */
+  boolean contain(String text) {
+    return lines.toString(StandardCharsets.UTF_8).contains(text);
+  }
+
   /** The master's own warnings and errors. */
   List<String> warnings() {
     return lines

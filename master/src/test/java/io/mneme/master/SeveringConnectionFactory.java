@@ -3,6 +3,7 @@ package io.mneme.master;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -13,6 +14,7 @@ final class SeveringConnectionFactory extends ActiveMQConnectionFactory {
 
   private static final long serialVersionUID = 1L;
 
+  private final AtomicInteger made = new AtomicInteger();
   private transient volatile @Nullable ActiveMQConnection latest;
 
   SeveringConnectionFactory(String url) {
@@ -23,7 +25,13 @@ final class SeveringConnectionFactory extends ActiveMQConnectionFactory {
   public Connection createConnection() throws JMSException {
     ActiveMQConnection connection = (ActiveMQConnection) super.createConnection();
     latest = connection;
+    made.incrementAndGet();
     return connection;
+  }
+
+  /** How many connections it has made. */
+  int made() {
+    return made.get();
   }
 
   /** Cuts the connection that was made last, without a word to the broker. */

@@ -91,7 +91,7 @@ class WorkerLifecycleIT {
   @Test
   void aRequestThatNobodyAnswersFailsAtItsTimeLimit() throws Exception {
     try (TestMemory memory = TestMemory.start(data);
-        Worker worker = memory.worker().timeLimit(Duration.ofMillis(300)).connect()) {
+        Worker worker = memory.worker().timeLimit(Duration.ofSeconds(3)).connect()) {
       SharedMap<String> map = worker.map("carts", String.class);
       map.set("k", "v");
       memory.master().close();

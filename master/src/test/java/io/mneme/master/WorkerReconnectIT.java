@@ -26,6 +26,7 @@ import org.apache.activemq.artemis.api.core.Interceptor;
 import org.apache.activemq.artemis.core.postoffice.QueueBinding;
 import org.apache.activemq.artemis.core.protocol.core.Packet;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionReceiveMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.awaitility.Awaitility;
@@ -307,5 +308,136 @@ class WorkerReconnectIT {
     assertThatThrownBy(() -> worker.channel("c", String.class).subscribe(message -> {}))
         .isInstanceOf(WorkerClosedException.class);
     memory.close();
+  }
+
+  /** Has the broker lose the requests for a session, until it is told otherwise. */
+  private static final class OpenStopper implements Interceptor {
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    @Override
+    public boolean intercept(Packet packet, RemotingConnection connection) {
+      boolean open =
+          packet instanceof SessionSendMessage sent
+              && String.valueOf(sent.getMessage().getAddress()).endsWith(".requests")
+              && !sent.getMessage().containsProperty("mneme_worker");
+      if (open) {
+        stopped.countDown();
+      }
+      return !open;
+    }
+  }
+
+  @Test
+  void aSubscriptionThatIsMadeWhileASessionIsOpenedLeavesTheNewConnectionAlone() throws Exception {
+    AtomicLong ahead = new AtomicLong();
+    InstantSource clock = () -> InstantSource.system().instant().plusMillis(ahead.get());
+    OpenStopper stopper = new OpenStopper();
+    try (TestMemory memory = TestMemory.start(data, options -> options.withClock(clock));
+        SeveringConnectionFactory factory = new SeveringConnectionFactory(memory.broker().url());
+        // Shorter than it takes to get a session.
+        Worker worker = Worker.builder(factory).timeLimit(Duration.ofMillis(300)).connect()) {
+      BlockingQueue<WorkerState> states = states(worker);
+      memory.server().getRemotingService().addIncomingInterceptor(stopper);
+      ahead.addAndGet(120_000);
+      var unused = worker.map("m", String.class).async().get("k");
+      assertThat(stopper.stopped.await(30, TimeUnit.SECONDS)).isTrue();
+      BlockingQueue<String> received = new LinkedBlockingQueue<>();
+      Channel<String> news = worker.channel("news", String.class);
+      news.subscribe(message -> received.add(message.value()));
+      memory.server().getRemotingService().removeIncomingInterceptor(stopper);
+      awaitState(states, WorkerState.RECONNECTING);
+      awaitState(states, WorkerState.CONNECTED);
+      assertThat(factory.made()).isEqualTo(2);
+      try (Worker other = memory.connect()) {
+        other.channel("news", String.class).publish("once");
+        other.channel("news", String.class).publish("last");
+      }
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("once");
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("last");
+    }
+  }
+
+  @Test
+  void aConnectionOnWhichNothingIsEverAnsweredIsMadeAnewWithGrowingPauses() throws Exception {
+    Interceptor cutter =
+        (packet, connection) -> {
+          boolean request =
+              packet instanceof SessionSendMessage sent
+                  && sent.getMessage().containsProperty("mneme_worker");
+          if (request) {
+            connection.getTransportConnection().forceClose();
+          }
+          return !request;
+        };
+    try (TestMemory memory = TestMemory.start(data);
+        SeveringConnectionFactory factory = new SeveringConnectionFactory(memory.broker().url());
+        Worker worker = patient(factory).connect()) {
+      BlockingQueue<WorkerState> states = states(worker);
+      SharedMap<String> map = worker.map("m", String.class);
+      map.set("k", "v");
+      memory.server().getRemotingService().addIncomingInterceptor(cutter);
+      CompletableFuture<Long> set = map.async().set("k", "w");
+      awaitState(states, WorkerState.RECONNECTING);
+      long start = System.nanoTime();
+      for (int i = 0; i < 5; i++) {
+        awaitState(states, WorkerState.CONNECTED);
+        awaitState(states, WorkerState.RECONNECTING);
+      }
+      // The shortest that pauses of 0.1, 0.2, 0.4, 0.8 and 1.6 seconds can be.
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThan(Duration.ofMillis(1_500));
+      memory.server().getRemotingService().removeIncomingInterceptor(cutter);
+      assertThat(set.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aThreadThatIsInterruptedSubscribesAndTheConnectionOutlivesIt() throws Exception {
+    try (TestMemory memory = TestMemory.start(data);
+        SeveringConnectionFactory factory = new SeveringConnectionFactory(memory.broker().url());
+        Worker worker = patient(factory).connect()) {
+      BlockingQueue<String> received = new LinkedBlockingQueue<>();
+      Channel<String> news = worker.channel("news", String.class);
+      Thread.currentThread().interrupt();
+      try {
+        news.subscribe(message -> received.add(message.value()));
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      news.publish("first");
+      assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("first");
+      assertThat(factory.made()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aNetworkThatSwallowsEverythingCostsCallersNothingButTime() throws Exception {
+    try (TestMemory memory = TestMemory.start(data);
+        BlackHole network = new BlackHole(memory.broker().port());
+        ActiveMQConnectionFactory factory =
+            new ActiveMQConnectionFactory(
+                "tcp://127.0.0.1:"
+                    + network.port()
+                    + "?connectionTTL=2000&clientFailureCheckPeriod=1000");
+        Worker worker = patient(factory).connect()) {
+      SharedMap<Long> counters = worker.map("counters", Long.class);
+      SharedMap<String> values = worker.map("values", String.class);
+      assertThat(counters.increment("n", 1)).isEqualTo(1);
+      int connections = network.accepted();
+      network.swallow();
+      CompletableFuture<Long> count = counters.async().increment("n", 1);
+      // More than the client may send without a word from the broker: the sending thread waits.
+      List<CompletableFuture<Long>> large = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        large.add(values.async().set("k" + i, "x".repeat(50_000)));
+      }
+      assertThat(count.get(60, TimeUnit.SECONDS)).isEqualTo(2);
+      for (CompletableFuture<Long> each : large) {
+        assertThat(each.get(60, TimeUnit.SECONDS)).isPositive();
+      }
+      assertThat(network.accepted()).isGreaterThan(connections);
+      assertThat(worker.state()).isEqualTo(WorkerState.CONNECTED);
+    }
   }
 }

@@ -78,14 +78,18 @@ final class Call implements MessageCodec.Encoded {
 
   /**
    * Whether a reply says only that too much was asked for in one message. The reads that travelled
-   * with it have been answered, so that it has a better chance in the next.
+   * with it have been answered, so that it has a better chance in the next. An answer to an earlier
+   * copy says no more than that.
+   *
+   * @param correlationId that of the flight that is answered
    */
-  boolean isCrowdedOut(Reply answer) {
+  boolean isCrowdedOut(Reply answer, @Nullable String correlationId) {
     Reply.Failure error = answer.error();
     return error != null
         && error.code() == ErrorCode.TOO_LARGE
         && ask.operation().method() == Method.GET
-        && flight != null
-        && flight.calls.size() > 1;
+        && (flight == null
+            || flight.calls.size() > 1
+            || !flight.correlationId().equals(correlationId));
   }
 }

@@ -39,7 +39,8 @@ final class Connector {
   private final WorkerBuilder settings;
   private final Destinations destinations;
   private final Requester requester;
-  private final Subscriptions subscriptions = new Subscriptions();
+  private final Subscriptions subscriptions =
+      new Subscriptions((broken, cause) -> lost(broken, false, reason(cause)));
   private final StateListeners states;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -51,6 +52,10 @@ final class Connector {
 
   private volatile Reply.@Nullable Opened session;
   private volatile String name = "";
+
+  /** Whether the master has answered since the present, or else the last, connection was made. */
+  private volatile boolean answered;
+
   private Future<?> pings = CompletableFuture.completedFuture(null);
 
   Connector(WorkerBuilder settings) {
@@ -89,27 +94,33 @@ final class Connector {
   }
 
   private void stayConnected() {
+    Backoff backoff = new Backoff();
     while (awaitLost()) {
       states.change(WorkerState.RECONNECTING);
-      reconnect();
+      if (answered) {
+        // A connection that was good for something: one on which every request fails is none.
+        backoff = new Backoff();
+      }
+      reconnect(backoff);
     }
   }
 
-  private void reconnect() {
-    Backoff backoff = new Backoff();
+  private void reconnect(Backoff backoff) {
     long since = System.nanoTime();
     String said = "";
     while (pause(backoff.next())) {
       String trouble;
       try {
-        if (connect(settings.timeLimit)) {
+        // Not the time limit of requests, which may be too short for anything but requests.
+        if (connect(settings.connectTimeLimit)) {
           long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
           LOG.log(Level.INFO, "worker {0} is connected again after {1} ms", name, millis);
           return;
         }
         trouble = "no master answers";
-      } catch (JMSException | RuntimeException e) {
-        // Clients and pools throw what they like when the broker is away: it may be back later.
+      } catch (JMSException | RuntimeException | Error e) {
+        // Clients and pools throw what they like when the broker is away, also for want of threads
+        // or memory: it may be better later.
         trouble = reason(e);
       }
       if (!trouble.equals(said) && !isClosed()) {
@@ -146,7 +157,7 @@ final class Connector {
       }
       renewLeaseEvery(Duration.ofMillis(Math.max(1, opened.lease() / PINGS_IN_LEASE)));
       return true;
-    } catch (JMSException | RuntimeException e) {
+    } catch (JMSException | RuntimeException | Error e) {
       drop(next);
       throw e;
     }
@@ -174,6 +185,7 @@ final class Connector {
       if (connection != next) {
         return false;
       }
+      answered = false;
       requester.connected(next);
       states.change(WorkerState.CONNECTED);
       return true;
@@ -192,7 +204,12 @@ final class Connector {
     } finally {
       lock.unlock();
     }
-    next.close(false);
+    if (name.isEmpty()) {
+      next.close(false);
+    } else {
+      // A listener may be at work already and wait for a reply, for which it needs the next one.
+      WorkerConnection.closeInBackground("connection", () -> next.close(false));
+    }
   }
 
   /** Renews it now, and so tells whether there still is one, and from then on in good time. */
@@ -216,6 +233,8 @@ final class Connector {
           requester.replied(from, message.getJMSCorrelationID(), MessageCodec.readReplies(message));
       if (sessionOver) {
         lost(from, true, "the master has ended the session");
+      } else {
+        answered = true;
       }
     } catch (JMSException | ProtocolException e) {
       // The requests that it answers run into their time limits: there is no telling which they
@@ -225,9 +244,10 @@ final class Connector {
   }
 
   /** What an exception says; of the client's own, without what JMS wraps around it. */
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     Throwable told = e instanceof JMSException && e.getCause() != null ? e.getCause() : e;
-    return String.valueOf(told.getMessage());
+    String message = told.getMessage();
+    return message == null ? told.toString() : message;
   }
 
   /** Takes note that a connection, or its session, is of no use any more. */
@@ -297,28 +317,25 @@ final class Connector {
       throw new WorkerClosedException(
           "the worker is closed: cannot subscribe to " + subscription.place(), null);
     }
-    WorkerConnection present;
-    lock.lock();
-    try {
-      present = connection;
-    } finally {
-      lock.unlock();
-    }
+    // JMS clients take an interrupt for a failure of the connection.
+    boolean interrupted = Thread.interrupted();
     try {
       subscriptions.add(subscription);
+    } catch (RuntimeException e) {
+      subscription.close();
+      throw e;
     } catch (JMSException e) {
-      if (Subscriptions.isRefusal(e)) {
-        subscription.close();
-        throw new RequestRefusedException(
-            ErrorCode.DENIED,
-            "the broker does not allow to subscribe to "
-                + subscription.place()
-                + ": "
-                + e.getMessage(),
-            e);
-      }
-      if (present != null) {
-        lost(present, false, reason(e));
+      subscription.close();
+      throw new RequestRefusedException(
+          ErrorCode.DENIED,
+          "the broker does not allow to subscribe to "
+              + subscription.place()
+              + ": "
+              + e.getMessage(),
+          e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

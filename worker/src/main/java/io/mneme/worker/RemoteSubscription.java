@@ -54,8 +54,10 @@ final class RemoteSubscription<T> implements Subscription {
     int own = generation.incrementAndGet();
     // The one before goes with its connection.
     session.set(connection.subscribe(channel, message -> received(own, message)));
-    if (closed) {
-      closeSession();
+    AutoCloseable unwanted = closed ? session.getAndSet(null) : null;
+    if (unwanted != null) {
+      // Its listener may wait for the very connection that is being made here.
+      WorkerConnection.closeInBackground("subscription", unwanted);
     }
   }
 

@@ -54,7 +54,7 @@ final class Requester {
    */
   private static final int RESENDS_IN_TIME_LIMIT = 4;
 
-  private final BiConsumer<Wire, Exception> onFailure;
+  private final BiConsumer<Wire, Throwable> onFailure;
   private final long timeLimitNanos;
   private final long resendNanos;
   private final Thread sender;
@@ -79,7 +79,7 @@ final class Requester {
    * @param name for the threads
    * @param onFailure told when a wire throws, which is not used any more
    */
-  Requester(String name, Duration timeLimit, BiConsumer<Wire, Exception> onFailure) {
+  Requester(String name, Duration timeLimit, BiConsumer<Wire, Throwable> onFailure) {
     this.onFailure = onFailure;
     this.timeLimitNanos = timeLimit.toNanos();
     this.timer =
@@ -192,7 +192,8 @@ final class Requester {
     while ((departure = nextDeparture()) != null) {
       try {
         departure.wire.send(departure.flight);
-      } catch (JMSException | RuntimeException e) {
+      } catch (JMSException | RuntimeException | Error e) {
+        // Whatever it is, also a want of memory: this thread has to go on.
         disconnected(departure.wire);
         onFailure.accept(departure.wire, e);
       }
@@ -244,7 +245,7 @@ final class Requester {
           continue;
         }
         for (Call call : outstanding.answeredBy(correlationId, reply)) {
-          if (call.isCrowdedOut(reply)) {
+          if (call.isCrowdedOut(reply, correlationId)) {
             outstanding.sendAgain(call);
           } else {
             outstanding.remove(call);

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +18,36 @@ final class Subscriptions {
   private static final Logger LOG = System.getLogger(Subscriptions.class.getName());
 
   private final Set<RemoteSubscription<?>> all = ConcurrentHashMap.newKeySet();
+  private final BiConsumer<WorkerConnection, JMSException> onFailure;
   private @Nullable WorkerConnection connection;
+
+  /**
+   * None yet.
+   *
+   * @param onFailure told of a connection that turns out to be broken; it must not wait
+   */
+  Subscriptions(BiConsumer<WorkerConnection, JMSException> onFailure) {
+    this.onFailure = onFailure;
+  }
 
   /**
    * Takes in a subscription; it receives at once if there is a connection, else with the next.
    *
-   * @throws JMSException if the broker does not allow it, or the connection is broken; it is in all
-   *     the same
+   * @throws JMSException if the broker does not allow it
    */
   synchronized void add(RemoteSubscription<?> subscription) throws JMSException {
     all.add(subscription);
-    if (connection != null) {
+    if (connection == null) {
+      return;
+    }
+    try {
       subscription.attach(connection);
+    } catch (JMSException e) {
+      if (isRefusal(e)) {
+        throw e;
+      }
+      // It receives with the next. This one may be an old one, while the next is being made.
+      onFailure.accept(connection, e);
     }
   }
 
@@ -56,7 +75,7 @@ final class Subscriptions {
   }
 
   /** Whether an exception says that the broker does not want to, rather than that it cannot. */
-  static boolean isRefusal(JMSException e) {
+  private static boolean isRefusal(JMSException e) {
     return e instanceof JMSSecurityException || e instanceof InvalidDestinationException;
   }
 }

@@ -76,7 +76,8 @@ public final class WorkerBuilder {
   }
 
   /**
-   * How long {@link #connect} waits for a master; default 10 seconds.
+   * How long {@link #connect} waits for a master, and after that each attempt to get another
+   * session; default 10 seconds.
    *
    * @param timeLimit 1 millisecond to 1 day
    */

@@ -34,7 +34,7 @@ class RequesterTest {
 
   private final BlockingQueue<Flight> sent = new LinkedBlockingQueue<>();
   private final Requester.Wire wire = sent::add;
-  private final CompletableFuture<Exception> failure = new CompletableFuture<>();
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final List<Requester> requesters = new ArrayList<>();
   private Requester requester = requester(LONG);
 
@@ -432,5 +432,51 @@ class RequesterTest {
     assertThat(over).isFalse();
     replyTo(again);
     assertThat(reply.get()).isNotNull();
+  }
+
+  @Test
+  void aWireThatEndsInAnErrorKeepsNobodyFromSendingOverTheNext() throws Exception {
+    Requester broken =
+        requester(
+            LONG,
+            flight -> {
+              throw new OutOfMemoryError("thrown by the test");
+            });
+    var reply = broken.later(ping());
+    assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessage("thrown by the test");
+    broken.connected(wire);
+    Flight again = nextFlight();
+    broken.replied(wire, again.correlationId(), List.of(Reply.done().withId(1)));
+    assertThat(reply.get()).isNotNull();
+  }
+
+  @Test
+  void aReadIsNotRefusedBecauseAnEarlierCopyFoundNoRoomInAReply() throws Exception {
+    requester.disconnected(wire);
+    Ask<Reply> get = Ask.of(new Operation.Get("m", "k"));
+    CompletableFuture<Reply> first = requester.later(get);
+    CompletableFuture<Reply> second = requester.later(get);
+    requester.connected(wire);
+    Flight both = nextFlight();
+    assertThat(both.calls).hasSize(2);
+    Reply noRoom = Reply.failed(ErrorCode.TOO_LARGE, "no room").withId(both.calls.get(1).id());
+
+    // The connection is lost, and its last message is received after that.
+    requester.disconnected(wire);
+    requester.replied(
+        wire,
+        both.correlationId(),
+        List.of(Reply.found(false).withId(both.calls.get(0).id()), noRoom));
+    assertThat(first.get().found()).isFalse();
+    requester.connected(wire);
+    Flight again = nextFlight();
+    requester.replied(wire, both.correlationId(), List.of(noRoom));
+    assertThat(second).isNotDone();
+    replyTo(again);
+    Flight last = sent.poll(1, TimeUnit.SECONDS);
+    if (last != null) {
+      replyTo(last);
+    }
+    assertThat(second.get(30, TimeUnit.SECONDS)).isNotNull();
   }
 }
