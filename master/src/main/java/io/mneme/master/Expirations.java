@@ -1,6 +1,7 @@
 package io.mneme.master;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,14 @@ final class Expirations {
     if (after != null && after.expires() != Entry.NEVER) {
       byTime.add(new Expiration(after.expires(), map, key));
     }
+  }
+
+  /** The entries of a map whose time is over, in the order of their times. */
+  List<Expiration> over(String map, long now) {
+    return byTime.stream()
+        .takeWhile(each -> each.expires() <= now)
+        .filter(each -> each.map().equals(map))
+        .toList();
   }
 
   /** The next to expire; null if none ever does. */

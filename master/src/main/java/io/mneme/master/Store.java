@@ -40,7 +40,7 @@ final class Store {
   /**
    * Carries out an operation on an entry.
    *
-   * @param operation one of get, containsKey, set, increment, delete
+   * @param operation one that concerns entries
    * @param now the time, in milliseconds since the epoch
    * @param changes where changes are appended; none if the reply is an error
    * @return the reply, without an id
@@ -51,8 +51,11 @@ final class Store {
       case GET -> get((Operation.Get) operation, now);
       case CONTAINS_KEY -> containsKey((Operation.ContainsKey) operation, now);
       case SET -> set((Operation.Set) operation, now, changes);
+      case TOUCH -> touch((Operation.Touch) operation, now, changes);
       case INCREMENT -> increment((Operation.Increment) operation, now, changes);
       case DELETE -> delete((Operation.Delete) operation, now, changes);
+      case CLEAR -> clear(((Operation.Clear) operation).map(), now, changes);
+      case SIZE -> Reply.count(size(((Operation.Size) operation).map(), now));
       case OPEN, CLOSE, PING, INFO, PUBLISH, INVALID ->
           throw new IllegalArgumentException(operation.method() + " does not concern an entry");
     };
@@ -125,14 +128,34 @@ final class Store {
 
   private Reply set(Operation.Set set, long now, List<Change> changes) {
     Entry before = find(set.map(), set.key(), now);
+    Reply reply = set(set, before, now, changes);
+    return set.previous() ? reply.withPrevious(valueOf(before)) : reply;
+  }
+
+  private Reply set(Operation.Set set, @Nullable Entry before, long now, List<Change> changes) {
     Reply.Failure error = unmet(set.condition(), before);
     if (error != null) {
       return Reply.failed(error);
     }
     long next = nextRevision(set.map(), set.key(), now, changes);
-    long expires = set.ttl() == 0 ? Entry.NEVER : expiry(now, set.ttl());
+    long expires = expiry(now, set.ttl());
     change(set.map(), set.key(), new Entry(set.value(), next, expires), next, changes);
     return Reply.changed(next);
+  }
+
+  private Reply touch(Operation.Touch touch, long now, List<Change> changes) {
+    Entry before = find(touch.map(), touch.key(), now);
+    Reply.Failure error = unmet(touch.condition(), before);
+    if (error != null) {
+      return Reply.failed(error);
+    }
+    if (before == null) {
+      return Reply.found(false);
+    }
+    long next = ++revision;
+    Entry after = new Entry(before.value(), next, expiry(now, touch.ttl()));
+    change(touch.map(), touch.key(), after, next, changes);
+    return Reply.touched(next, after.expires());
   }
 
   private Reply increment(Operation.Increment increment, long now, List<Change> changes) {
@@ -166,6 +189,11 @@ final class Store {
 
   private Reply delete(Operation.Delete delete, long now, List<Change> changes) {
     Entry before = find(delete.map(), delete.key(), now);
+    Reply reply = delete(delete, before, changes);
+    return delete.previous() ? reply.withPrevious(valueOf(before)) : reply;
+  }
+
+  private Reply delete(Operation.Delete delete, @Nullable Entry before, List<Change> changes) {
     Reply.Failure error = unmet(delete.condition(), before);
     if (error != null) {
       return Reply.failed(error);
@@ -176,6 +204,32 @@ final class Store {
     long next = ++revision;
     change(delete.map(), delete.key(), null, next, changes);
     return Reply.deleted(next);
+  }
+
+  private static @Nullable JsonText valueOf(@Nullable Entry entry) {
+    return entry == null ? null : entry.value();
+  }
+
+  /** Removes what has expired in a map, each under its own revision, and the rest under one. */
+  private Reply clear(String map, long now, List<Change> changes) {
+    for (Expirations.Expiration over : expirations.over(map, now)) {
+      change(map, over.key(), null, ++revision, changes);
+    }
+    List<String> keys = entries(map).keySet().stream().sorted().toList();
+    if (keys.isEmpty()) {
+      return Reply.count(0);
+    }
+    long next = ++revision;
+    keys.forEach(key -> change(map, key, null, next, changes));
+    return Reply.removed(keys.size(), next);
+  }
+
+  private int size(String map, long now) {
+    return entries(map).size() - expirations.over(map, now).size();
+  }
+
+  private Map<String, Entry> entries(String map) {
+    return maps.getOrDefault(map, Map.of());
   }
 
   /** Why a condition is not met by an entry; null if it is. */
@@ -233,6 +287,9 @@ final class Store {
   }
 
   private static long expiry(long now, long ttl) {
+    if (ttl == 0) {
+      return Entry.NEVER;
+    }
     return ttl > Limits.HIGHEST_TIME - now ? Limits.HIGHEST_TIME : now + ttl;
   }
 

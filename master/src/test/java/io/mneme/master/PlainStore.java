@@ -8,6 +8,7 @@ import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +81,77 @@ final class PlainStore {
       return Reply.found(seen(new Place(contains.map(), contains.key()), now) != null);
     }
     if (operation instanceof Operation.Delete delete) {
-      return delete(delete, now);
+      JsonText previous = value(new Place(delete.map(), delete.key()), now);
+      Reply reply = delete(delete, now);
+      return delete.previous() ? reply.withPrevious(previous) : reply;
+    }
+    if (operation instanceof Operation.Touch touch) {
+      return touch(touch, now);
+    }
+    if (operation instanceof Operation.Clear clear) {
+      return clear(clear.map(), now);
+    }
+    if (operation instanceof Operation.Size size) {
+      return Reply.count(seen(size.map(), now).size());
     }
     if (operation instanceof Operation.Increment increment) {
       return increment(increment, now);
     }
-    return set((Operation.Set) operation, now);
+    Operation.Set set = (Operation.Set) operation;
+    JsonText previous = value(new Place(set.map(), set.key()), now);
+    Reply reply = set(set, now);
+    return set.previous() ? reply.withPrevious(previous) : reply;
+  }
+
+  private @Nullable JsonText value(Place place, long now) {
+    Entry entry = seen(place, now);
+    return entry == null ? null : entry.value();
+  }
+
+  private List<Place> seen(String map, long now) {
+    return entries.keySet().stream()
+        .filter(place -> place.map().equals(map) && seen(place, now) != null)
+        .sorted(Comparator.comparing(Place::key))
+        .toList();
+  }
+
+  private Reply touch(Operation.Touch touch, long now) {
+    Place place = new Place(touch.map(), touch.key());
+    Entry before = seen(place, now);
+    Reply refused = refused(touch.condition(), before);
+    if (refused != null) {
+      return refused;
+    }
+    if (before == null) {
+      return Reply.found(false);
+    }
+    long expires = expires(touch.ttl(), now);
+    write(place, before.value(), expires, now);
+    return Reply.touched(revision, expires);
+  }
+
+  private Reply clear(String map, long now) {
+    entries.entrySet().stream()
+        .filter(each -> each.getKey().map().equals(map) && seen(each.getKey(), now) == null)
+        .sorted(
+            Comparator.<Map.Entry<Place, Entry>>comparingLong(each -> each.getValue().expires())
+                .thenComparing(each -> each.getKey().key()))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(place -> change(place, null));
+    List<Place> seen = seen(map, now);
+    if (seen.isEmpty()) {
+      return Reply.count(0);
+    }
+    revision++;
+    for (Place place : seen) {
+      changes.add(new Change(map, place.key(), entries.remove(place), null, revision));
+    }
+    return Reply.removed(seen.size(), revision);
+  }
+
+  private static long expires(long ttl, long now) {
+    return ttl == 0 ? 0 : Math.min(LATEST, now + Math.min(ttl, LATEST));
   }
 
   private Reply delete(Operation.Delete delete, long now) {
@@ -107,8 +173,7 @@ final class PlainStore {
     if (refused != null) {
       return refused;
     }
-    long expires = set.ttl() == 0 ? 0 : Math.min(LATEST, now + Math.min(set.ttl(), LATEST));
-    write(place, set.value(), expires, now);
+    write(place, set.value(), expires(set.ttl(), now), now);
     return Reply.changed(revision);
   }
 

@@ -65,7 +65,13 @@ final class RandomOperations {
   Operation on(PlainStore.Place place, @Nullable Entry present) {
     String map = place.map();
     String key = place.key();
+    if (random.nextInt(200) == 0) {
+      return new Operation.Clear(map);
+    }
     int drawn = random.nextInt(100);
+    if (drawn < 2) {
+      return new Operation.Size(map);
+    }
     if (drawn < 15) {
       return new Operation.Get(map, key);
     }
@@ -73,12 +79,16 @@ final class RandomOperations {
       return new Operation.ContainsKey(map, key);
     }
     if (drawn < 35) {
-      return new Operation.Delete(map, key, condition(present));
+      return new Operation.Delete(map, key, condition(present), random.nextBoolean());
     }
-    if (drawn < 60) {
+    if (drawn < 42) {
+      return new Operation.Touch(map, key, timeToLive(), condition(present));
+    }
+    if (drawn < 62) {
       return new Operation.Increment(map, key, any(STEPS), condition(present));
     }
-    return new Operation.Set(map, key, any(VALUES), timeToLive(), condition(present));
+    return new Operation.Set(
+        map, key, any(VALUES), timeToLive(), condition(present), random.nextBoolean());
   }
 
   private long timeToLive() {

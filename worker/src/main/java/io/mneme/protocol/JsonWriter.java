@@ -45,6 +45,13 @@ final class JsonWriter {
               value(json, "value", set.value());
               positive(json, "ttl", set.ttl());
               condition(json, set.condition());
+              previous(json, set.previous());
+            }
+            case TOUCH -> {
+              Operation.Touch touch = (Operation.Touch) operation;
+              entry(json, touch.map(), touch.key());
+              positive(json, "ttl", touch.ttl());
+              condition(json, touch.condition());
             }
             case INCREMENT -> {
               Operation.Increment increment = (Operation.Increment) operation;
@@ -56,7 +63,10 @@ final class JsonWriter {
               Operation.Delete delete = (Operation.Delete) operation;
               entry(json, delete.map(), delete.key());
               condition(json, delete.condition());
+              previous(json, delete.previous());
             }
+            case CLEAR -> json.writeStringField("map", ((Operation.Clear) operation).map());
+            case SIZE -> json.writeStringField("map", ((Operation.Size) operation).map());
             case PUBLISH -> {
               Operation.Publish publish = (Operation.Publish) operation;
               json.writeStringField("channel", publish.channel());
@@ -110,15 +120,17 @@ final class JsonWriter {
     }
     positive(json, "revision", reply.revision());
     positive(json, "expires", reply.expires());
-    Reply.Opened opened = reply.opened();
-    if (opened != null) {
+    Reply.Content content = reply.content();
+    if (content instanceof Reply.Opened opened) {
       json.writeStringField("worker", opened.worker());
       json.writeStringField("name", opened.name());
       json.writeNumberField("lease", opened.lease());
       json.writeNumberField("time", opened.time());
     }
-    Reply.Info info = reply.info();
-    if (info != null) {
+    if (content instanceof Reply.Count count) {
+      json.writeNumberField("count", count.count());
+    }
+    if (content instanceof Reply.Info info) {
       json.writeObjectFieldStart("info");
       json.writeStringField("memory", info.memory());
       json.writeStringField("master", info.master());
@@ -157,6 +169,12 @@ final class JsonWriter {
           value(json, field, condition.value());
         }
       }
+    }
+  }
+
+  private static void previous(JsonGenerator json, boolean wanted) throws IOException {
+    if (wanted) {
+      json.writeBooleanField("previous", true);
     }
   }
 

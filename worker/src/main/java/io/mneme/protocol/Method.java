@@ -20,10 +20,16 @@ public enum Method {
   CONTAINS_KEY("containsKey"),
   /** Write an entry. */
   SET("set"),
+  /** Give an entry a new time to live. */
+  TOUCH("touch"),
   /** Add a number to an entry that holds a number; one that is absent counts as 0. */
   INCREMENT("increment"),
   /** Remove an entry. */
   DELETE("delete"),
+  /** Remove all entries of a map. */
+  CLEAR("clear"),
+  /** Ask how many entries a map has. */
+  SIZE("size"),
   /** Have the master relay a message to other workers. */
   PUBLISH("publish"),
   /**
@@ -59,8 +65,8 @@ public enum Method {
    */
   public boolean mayChange() {
     return switch (this) {
-      case SET, INCREMENT, DELETE, PUBLISH -> true;
-      case OPEN, CLOSE, PING, INFO, GET, CONTAINS_KEY, INVALID -> false;
+      case SET, TOUCH, INCREMENT, DELETE, CLEAR, PUBLISH -> true;
+      case OPEN, CLOSE, PING, INFO, GET, CONTAINS_KEY, SIZE, INVALID -> false;
     };
   }
 

@@ -68,9 +68,17 @@ public sealed interface Operation {
    * Writes an entry.
    *
    * @param ttl how long it is to live, in milliseconds; 0 for ever
+   * @param previous whether the reply is to have what the entry held before
    */
-  record Set(String map, String key, JsonText value, long ttl, Condition condition)
+  record Set(
+      String map, String key, JsonText value, long ttl, Condition condition, boolean previous)
       implements Operation {
+
+    /** One that does not ask for what was there before. */
+    public Set(String map, String key, JsonText value, long ttl, Condition condition) {
+      this(map, key, value, ttl, condition, false);
+    }
+
     @Override
     public Method method() {
       return Method.SET;
@@ -90,11 +98,50 @@ public sealed interface Operation {
     }
   }
 
-  /** Removes an entry. */
-  record Delete(String map, String key, Condition condition) implements Operation {
+  /**
+   * Gives an entry that there is a new time to live; its value stays.
+   *
+   * @param ttl how long it is to live from now on, in milliseconds; 0 for ever
+   */
+  record Touch(String map, String key, long ttl, Condition condition) implements Operation {
+    @Override
+    public Method method() {
+      return Method.TOUCH;
+    }
+  }
+
+  /**
+   * Removes an entry.
+   *
+   * @param previous whether the reply is to have what the entry held before
+   */
+  record Delete(String map, String key, Condition condition, boolean previous)
+      implements Operation {
+
+    /** One that does not ask for what was there before. */
+    public Delete(String map, String key, Condition condition) {
+      this(map, key, condition, false);
+    }
+
     @Override
     public Method method() {
       return Method.DELETE;
+    }
+  }
+
+  /** Removes all entries of a map. */
+  record Clear(String map) implements Operation {
+    @Override
+    public Method method() {
+      return Method.CLEAR;
+    }
+  }
+
+  /** Asks how many entries a map has. */
+  record Size(String map) implements Operation {
+    @Override
+    public Method method() {
+      return Method.SIZE;
     }
   }
 

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the revision of the entry or of the change; 0 where there is none
  * @param expires when the entry expires, in milliseconds since the epoch by the master's clock; 0
  *     if never
- * @param opened the session that began, or null
- * @param info what the memory is, or null
+ * @param content what else there is to say, or null
  */
 public record Reply(
     long id,
@@ -23,8 +22,10 @@ public record Reply(
     @Nullable JsonText value,
     long revision,
     long expires,
-    @Nullable Opened opened,
-    @Nullable Info info) {
+    @Nullable Content content) {
+
+  /** What the replies to some methods have beside the common fields. */
+  public sealed interface Content {}
 
   /**
    * Why a request was not carried out.
@@ -43,7 +44,7 @@ public record Reply(
    * @param lease for how long the master remembers a worker that sends nothing, in milliseconds
    * @param time the master's clock, in milliseconds since the epoch
    */
-  public record Opened(String worker, String name, long lease, long time) {}
+  public record Opened(String worker, String name, long lease, long time) implements Content {}
 
   /**
    * What a memory is, and who serves it.
@@ -56,46 +57,69 @@ public record Reply(
    * @param workers how many workers have a session
    */
   public record Info(
-      String memory, String master, long since, long revision, long entries, long workers) {}
+      String memory, String master, long since, long revision, long entries, long workers)
+      implements Content {}
+
+  /**
+   * How many.
+   *
+   * @param count entries that there are, or that were removed
+   */
+  public record Count(long count) implements Content {}
 
   /** Done; there is nothing more to say. */
   public static Reply done() {
-    return new Reply(Request.NO_ID, null, null, null, 0, 0, null, null);
+    return new Reply(Request.NO_ID, null, null, null, 0, 0, null);
   }
 
   /** Done, under this revision. */
   public static Reply changed(long revision) {
-    return new Reply(Request.NO_ID, null, null, null, revision, 0, null, null);
+    return new Reply(Request.NO_ID, null, null, null, revision, 0, null);
   }
 
   /** Done, under this revision; the entry's value is now this. */
   public static Reply changed(JsonText value, long revision) {
-    return new Reply(Request.NO_ID, null, null, value, revision, 0, null, null);
+    return new Reply(Request.NO_ID, null, null, value, revision, 0, null);
   }
 
   /** The entry was there and has been removed, under this revision. */
   public static Reply deleted(long revision) {
-    return new Reply(Request.NO_ID, null, true, null, revision, 0, null, null);
+    return new Reply(Request.NO_ID, null, true, null, revision, 0, null);
   }
 
   /** The entry that was asked for. */
   public static Reply entry(JsonText value, long revision, long expires) {
-    return new Reply(Request.NO_ID, null, true, value, revision, expires, null, null);
+    return new Reply(Request.NO_ID, null, true, value, revision, expires, null);
   }
 
   /** Whether there is an entry, and nothing more about it. */
   public static Reply found(boolean found) {
-    return new Reply(Request.NO_ID, null, found, null, 0, 0, null, null);
+    return new Reply(Request.NO_ID, null, found, null, 0, 0, null);
   }
 
   /** A session has begun. */
   public static Reply opened(Opened opened) {
-    return new Reply(Request.NO_ID, null, null, null, 0, 0, opened, null);
+    return new Reply(Request.NO_ID, null, null, null, 0, 0, opened);
+  }
+
+  /** So many there are. */
+  public static Reply count(long count) {
+    return new Reply(Request.NO_ID, null, null, null, 0, 0, new Count(count));
+  }
+
+  /** So many were removed, under this revision; 0 if there were none. */
+  public static Reply removed(long count, long revision) {
+    return new Reply(Request.NO_ID, null, null, null, revision, 0, new Count(count));
+  }
+
+  /** The entry lives until another time, under this revision. */
+  public static Reply touched(long revision, long expires) {
+    return new Reply(Request.NO_ID, null, true, null, revision, expires, null);
   }
 
   /** What the memory is. */
   public static Reply info(Info info) {
-    return new Reply(Request.NO_ID, null, null, null, 0, 0, null, info);
+    return new Reply(Request.NO_ID, null, null, null, 0, 0, info);
   }
 
   /** Not carried out. */
@@ -105,11 +129,31 @@ public record Reply(
 
   /** Not carried out. */
   public static Reply failed(Failure error) {
-    return new Reply(Request.NO_ID, error, null, null, 0, 0, null, null);
+    return new Reply(Request.NO_ID, error, null, null, 0, 0, null);
+  }
+
+  /** The same reply, with what the entry held before; null if there was none. */
+  public Reply withPrevious(@Nullable JsonText previous) {
+    return new Reply(id, error, previous != null, previous, revision, expires, content);
+  }
+
+  /** The session that began, or null. */
+  public @Nullable Opened opened() {
+    return content instanceof Opened opened ? opened : null;
+  }
+
+  /** What the memory is, or null. */
+  public @Nullable Info info() {
+    return content instanceof Info info ? info : null;
+  }
+
+  /** How many, or 0 where the method does not say. */
+  public long count() {
+    return content instanceof Count count ? count.count() : 0;
   }
 
   /** The same reply, as the answer to the request with this id. */
   public Reply withId(long newId) {
-    return new Reply(newId, error, found, value, revision, expires, opened, info);
+    return new Reply(newId, error, found, value, revision, expires, content);
   }
 }

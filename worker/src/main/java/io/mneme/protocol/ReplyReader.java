@@ -52,7 +52,7 @@ final class ReplyReader {
     String name = "";
     long lease = 0;
     long time = 0;
-    Reply.Info info = null;
+    Reply.Content content = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       parser.nextToken();
@@ -68,15 +68,18 @@ final class ReplyReader {
         case "name" -> name = JsonReader.string(parser);
         case "lease" -> lease = integer();
         case "time" -> time = integer();
-        case "info" -> info = readInfo();
+        case "count" -> content = new Reply.Count(integer());
+        case "info" -> content = readInfo();
         default -> parser.skipChildren();
       }
     }
     if (ok == (error != null)) {
       throw notUnderstood("it is neither a success nor an error");
     }
-    Reply.Opened opened = worker == null ? null : new Reply.Opened(worker, name, lease, time);
-    return new Reply(id, error, found, value, revision, expires, opened, info);
+    if (worker != null) {
+      content = new Reply.Opened(worker, name, lease, time);
+    }
+    return new Reply(id, error, found, value, revision, expires, content);
   }
 
   private Reply.Failure readError() throws IOException, ProtocolException {

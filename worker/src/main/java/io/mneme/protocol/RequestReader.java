@@ -28,6 +28,7 @@ final class RequestReader {
     KEY("key"),
     VALUE("value"),
     TTL("ttl"),
+    PREVIOUS("previous"),
     BY("by"),
     IF_ABSENT("ifAbsent"),
     IF_PRESENT("ifPresent"),
@@ -66,6 +67,7 @@ final class RequestReader {
   private @Nullable String key;
   private @Nullable JsonText value;
   private long ttl;
+  private boolean previous;
   private BigDecimal by = BigDecimal.ONE;
   private Condition condition = Condition.ALWAYS;
   private @Nullable String channel;
@@ -158,6 +160,7 @@ final class RequestReader {
       case KEY -> key = key();
       case VALUE -> value = JsonReader.value(parser, body);
       case TTL -> ttl = integer(field, 1, Limits.HIGHEST_ID);
+      case PREVIOUS -> previous = bool(field);
       case BY -> by = number(field);
       case IF_ABSENT -> conditionIfTrue(field, Condition.IF_ABSENT);
       case IF_PRESENT -> conditionIfTrue(field, Condition.IF_PRESENT);
@@ -198,9 +201,14 @@ final class RequestReader {
       case INFO -> new Operation.Info();
       case GET -> new Operation.Get(map, requireKey());
       case CONTAINS_KEY -> new Operation.ContainsKey(map, requireKey());
-      case SET -> new Operation.Set(map, requireKey(), require(Field.VALUE, value), ttl, condition);
+      case SET ->
+          new Operation.Set(
+              map, requireKey(), require(Field.VALUE, value), ttl, condition, previous);
+      case TOUCH -> new Operation.Touch(map, requireKey(), ttl, condition);
       case INCREMENT -> new Operation.Increment(map, requireKey(), by, condition);
-      case DELETE -> new Operation.Delete(map, requireKey(), condition);
+      case DELETE -> new Operation.Delete(map, requireKey(), condition, previous);
+      case CLEAR -> new Operation.Clear(map);
+      case SIZE -> new Operation.Size(map);
       case PUBLISH ->
           new Operation.Publish(require(Field.CHANNEL, channel), to, require(Field.VALUE, value));
       case INVALID -> throw new IllegalStateException("no wire name stands for INVALID");
@@ -268,12 +276,16 @@ final class RequestReader {
     return Decimals.parse(parser.getText());
   }
 
-  private void conditionIfTrue(Field field, Condition met) throws IOException, ProtocolException {
+  private boolean bool(Field field) throws IOException, ProtocolException {
     if (!parser.currentToken().isBoolean()) {
       parser.skipChildren();
       throw bad("the field \"" + field.wireName + "\" is neither true nor false");
     }
-    if (parser.getBooleanValue()) {
+    return parser.getBooleanValue();
+  }
+
+  private void conditionIfTrue(Field field, Condition met) throws IOException, ProtocolException {
+    if (bool(field)) {
       condition(met);
     }
   }

@@ -1,6 +1,8 @@
 package io.mneme.worker;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -84,12 +86,62 @@ final class AsyncRemoteMap<V> implements AsyncSharedMap<V> {
   }
 
   @Override
+  public CompletableFuture<Optional<V>> getAndSet(String key, V value) {
+    return requester.later(asks.getAndSet(key, value, null));
+  }
+
+  @Override
+  public CompletableFuture<Optional<V>> getAndSet(String key, V value, Duration timeToLive) {
+    return requester.later(asks.getAndSet(key, value, timeToLive));
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> touch(String key, Duration timeToLive) {
+    return requester.later(asks.touch(key, Objects.requireNonNull(timeToLive, "timeToLive")));
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> persist(String key) {
+    return requester.later(asks.touch(key, null));
+  }
+
+  @Override
   public CompletableFuture<Long> increment(String key, long by) {
+    return requester.later(asks.increment(key, by));
+  }
+
+  @Override
+  public CompletableFuture<BigDecimal> increment(String key, BigDecimal by) {
     return requester.later(asks.increment(key, by));
   }
 
   @Override
   public CompletableFuture<OptionalLong> delete(String key) {
     return requester.later(asks.delete(key));
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> deleteIfRevision(String key, long revision) {
+    return requester.later(asks.deleteIfRevision(key, revision));
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> deleteIfValue(String key, V expected) {
+    return requester.later(asks.deleteIfValue(key, expected));
+  }
+
+  @Override
+  public CompletableFuture<Optional<V>> getAndDelete(String key) {
+    return requester.later(asks.getAndDelete(key));
+  }
+
+  @Override
+  public CompletableFuture<Long> clear() {
+    return requester.later(asks.clear());
+  }
+
+  @Override
+  public CompletableFuture<Long> size() {
+    return requester.later(asks.size());
   }
 }

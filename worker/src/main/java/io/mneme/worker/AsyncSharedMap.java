@@ -1,5 +1,6 @@
 package io.mneme.worker;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,9 +60,39 @@ public interface AsyncSharedMap<V> {
   /** See {@link SharedMap#setIfValue(String, Object, Object, Duration)}. */
   CompletableFuture<OptionalLong> setIfValue(String key, V expected, V value, Duration timeToLive);
 
-  /** See {@link SharedMap#increment}. */
+  /** See {@link SharedMap#getAndSet(String, Object)}. */
+  CompletableFuture<Optional<V>> getAndSet(String key, V value);
+
+  /** See {@link SharedMap#getAndSet(String, Object, Duration)}. */
+  CompletableFuture<Optional<V>> getAndSet(String key, V value, Duration timeToLive);
+
+  /** See {@link SharedMap#touch}. */
+  CompletableFuture<OptionalLong> touch(String key, Duration timeToLive);
+
+  /** See {@link SharedMap#persist}. */
+  CompletableFuture<OptionalLong> persist(String key);
+
+  /** See {@link SharedMap#increment(String, long)}. */
   CompletableFuture<Long> increment(String key, long by);
+
+  /** See {@link SharedMap#increment(String, BigDecimal)}. */
+  CompletableFuture<BigDecimal> increment(String key, BigDecimal by);
 
   /** See {@link SharedMap#delete}. */
   CompletableFuture<OptionalLong> delete(String key);
+
+  /** See {@link SharedMap#deleteIfRevision}. */
+  CompletableFuture<OptionalLong> deleteIfRevision(String key, long revision);
+
+  /** See {@link SharedMap#deleteIfValue}. */
+  CompletableFuture<OptionalLong> deleteIfValue(String key, V expected);
+
+  /** See {@link SharedMap#getAndDelete}. */
+  CompletableFuture<Optional<V>> getAndDelete(String key);
+
+  /** See {@link SharedMap#clear}. */
+  CompletableFuture<Long> clear();
+
+  /** See {@link SharedMap#size}. */
+  CompletableFuture<Long> size();
 }

@@ -1,9 +1,11 @@
 package io.mneme.worker;
 
 import io.mneme.protocol.Condition;
+import io.mneme.protocol.Decimals;
 import io.mneme.protocol.JsonText;
 import io.mneme.protocol.Names;
 import io.mneme.protocol.Operation;
+import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,10 +27,7 @@ final class MapAsks<V> {
   }
 
   Ask<Optional<V>> get(String key) {
-    return ask(
-        new Operation.Get(map, Names.requireKey(key)),
-        key,
-        reply -> Optional.ofNullable(reply.value()).map(json -> values.decode(place(key), json)));
+    return ask(new Operation.Get(map, Names.requireKey(key)), key, reply -> value(key, reply));
   }
 
   Ask<Optional<SharedEntry<V>>> entry(String key) {
@@ -64,10 +63,7 @@ final class MapAsks<V> {
 
   Ask<OptionalLong> setIfRevision(
       String key, V value, long revision, @Nullable Duration timeToLive) {
-    if (revision < 1) {
-      throw new IllegalArgumentException("revision " + revision + " is less than 1");
-    }
-    return set(key, value, timeToLive, Condition.ifRevision(revision), MapAsks::revisionIfMet);
+    return set(key, value, timeToLive, ifRevision(revision), MapAsks::revisionIfMet);
   }
 
   Ask<OptionalLong> setIfValue(String key, V expected, V value, @Nullable Duration timeToLive) {
@@ -75,19 +71,68 @@ final class MapAsks<V> {
     return set(key, value, timeToLive, condition, MapAsks::revisionIfMet);
   }
 
-  Ask<Long> increment(String key, long by) {
+  Ask<Optional<V>> getAndSet(String key, V value, @Nullable Duration timeToLive) {
+    Names.requireKey(key);
+    JsonText json = values.encode(place(key), value);
     return ask(
-        new Operation.Increment(
-            map, Names.requireKey(key), BigDecimal.valueOf(by), Condition.ALWAYS),
+        new Operation.Set(map, key, json, millis(timeToLive), Condition.ALWAYS, true),
         key,
-        reply -> wholeNumber(key, reply));
+        reply -> value(key, reply));
+  }
+
+  Ask<OptionalLong> touch(String key, @Nullable Duration timeToLive) {
+    return ask(
+        new Operation.Touch(map, Names.requireKey(key), millis(timeToLive), Condition.ALWAYS),
+        key,
+        MapAsks::revisionIfAny);
+  }
+
+  Ask<Long> increment(String key, long by) {
+    return increment(key, BigDecimal.valueOf(by), reply -> wholeNumber(key, reply));
+  }
+
+  Ask<BigDecimal> increment(String key, BigDecimal by) {
+    return increment(key, by, reply -> new BigDecimal(String.valueOf(reply.value())));
+  }
+
+  private <T> Ask<T> increment(String key, BigDecimal by, Function<Reply, T> read) {
+    Names.requireKey(key);
+    try {
+      Decimals.require(by);
+    } catch (ProtocolException e) {
+      throw new RequestRefusedException(e.code(), String.valueOf(e.getMessage()), e);
+    }
+    return ask(new Operation.Increment(map, key, by, Condition.ALWAYS), key, read);
   }
 
   Ask<OptionalLong> delete(String key) {
-    return ask(
-        new Operation.Delete(map, Names.requireKey(key), Condition.ALWAYS),
-        key,
-        reply -> reply.revision() == 0 ? OptionalLong.empty() : OptionalLong.of(reply.revision()));
+    return delete(key, Condition.ALWAYS, false, MapAsks::revisionIfAny);
+  }
+
+  Ask<OptionalLong> deleteIfRevision(String key, long revision) {
+    return delete(key, ifRevision(revision), false, MapAsks::revisionIfMet);
+  }
+
+  Ask<OptionalLong> deleteIfValue(String key, V expected) {
+    Condition condition = Condition.ifValue(values.encode(place(key), expected));
+    return delete(key, condition, false, MapAsks::revisionIfMet);
+  }
+
+  Ask<Optional<V>> getAndDelete(String key) {
+    return delete(key, Condition.ALWAYS, true, reply -> value(key, reply));
+  }
+
+  private <T> Ask<T> delete(
+      String key, Condition condition, boolean previous, Function<Reply, T> read) {
+    return ask(new Operation.Delete(map, Names.requireKey(key), condition, previous), key, read);
+  }
+
+  Ask<Long> clear() {
+    return new Ask<>(new Operation.Clear(map), map, null, Reply::count);
+  }
+
+  Ask<Long> size() {
+    return new Ask<>(new Operation.Size(map), map, null, Reply::count);
   }
 
   private <T> Ask<T> set(
@@ -103,6 +148,21 @@ final class MapAsks<V> {
 
   private <T> Ask<T> ask(Operation operation, String key, Function<Reply, T> read) {
     return new Ask<>(operation, map, key, read);
+  }
+
+  private Optional<V> value(String key, Reply reply) {
+    return Optional.ofNullable(reply.value()).map(json -> values.decode(place(key), json));
+  }
+
+  private static Condition ifRevision(long revision) {
+    if (revision < 1) {
+      throw new IllegalArgumentException("revision " + revision + " is less than 1");
+    }
+    return Condition.ifRevision(revision);
+  }
+
+  private static OptionalLong revisionIfAny(Reply reply) {
+    return reply.revision() == 0 ? OptionalLong.empty() : OptionalLong.of(reply.revision());
   }
 
   private static OptionalLong revisionIfMet(Reply reply) {

@@ -1,6 +1,8 @@
 package io.mneme.worker;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -88,13 +90,63 @@ final class RemoteMap<V> implements SharedMap<V> {
   }
 
   @Override
+  public Optional<V> getAndSet(String key, V value) {
+    return requester.now(asks.getAndSet(key, value, null));
+  }
+
+  @Override
+  public Optional<V> getAndSet(String key, V value, Duration timeToLive) {
+    return requester.now(asks.getAndSet(key, value, timeToLive));
+  }
+
+  @Override
+  public OptionalLong touch(String key, Duration timeToLive) {
+    return requester.now(asks.touch(key, Objects.requireNonNull(timeToLive, "timeToLive")));
+  }
+
+  @Override
+  public OptionalLong persist(String key) {
+    return requester.now(asks.touch(key, null));
+  }
+
+  @Override
   public long increment(String key, long by) {
+    return requester.now(asks.increment(key, by));
+  }
+
+  @Override
+  public BigDecimal increment(String key, BigDecimal by) {
     return requester.now(asks.increment(key, by));
   }
 
   @Override
   public OptionalLong delete(String key) {
     return requester.now(asks.delete(key));
+  }
+
+  @Override
+  public OptionalLong deleteIfRevision(String key, long revision) {
+    return requester.now(asks.deleteIfRevision(key, revision));
+  }
+
+  @Override
+  public OptionalLong deleteIfValue(String key, V expected) {
+    return requester.now(asks.deleteIfValue(key, expected));
+  }
+
+  @Override
+  public Optional<V> getAndDelete(String key) {
+    return requester.now(asks.getAndDelete(key));
+  }
+
+  @Override
+  public long clear() {
+    return requester.now(asks.clear());
+  }
+
+  @Override
+  public long size() {
+    return requester.now(asks.size());
   }
 
   @Override

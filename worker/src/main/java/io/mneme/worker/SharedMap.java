@@ -1,5 +1,6 @@
 package io.mneme.worker;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -97,6 +98,30 @@ public interface SharedMap<V> {
   OptionalLong setIfValue(String key, V expected, V value, Duration timeToLive);
 
   /**
+   * Writes an entry.
+   *
+   * @return what it held before; empty if there was none
+   */
+  Optional<V> getAndSet(String key, V value);
+
+  /** As {@link #getAndSet(String, Object)}; the entry expires when its time to live is over. */
+  Optional<V> getAndSet(String key, V value, Duration timeToLive);
+
+  /**
+   * Has an entry expire when a time to live is over that begins now; its value stays.
+   *
+   * @return the revision of this change; empty if there is no entry
+   */
+  OptionalLong touch(String key, Duration timeToLive);
+
+  /**
+   * Has an entry stay that would expire.
+   *
+   * @return the revision of this change; empty if there is no entry
+   */
+  OptionalLong persist(String key);
+
+  /**
    * Adds to an entry that holds a number. One that is absent counts as 0; one that is there keeps
    * its time of expiry.
    *
@@ -109,11 +134,51 @@ public interface SharedMap<V> {
   long increment(String key, long by);
 
   /**
+   * As {@link #increment(String, long)}, exactly, with up to 100 digits.
+   *
+   * @throws RequestRefusedException with {@code TOO_LARGE} if {@code by} or the sum has more
+   */
+  BigDecimal increment(String key, BigDecimal by);
+
+  /**
    * Removes an entry.
    *
    * @return the revision of this change; empty if there was no entry
    */
   OptionalLong delete(String key);
+
+  /**
+   * Removes an entry if it has not changed since it was read.
+   *
+   * @param revision the revision that the entry must have, at least 1
+   * @return the revision of this change; empty if the entry has another revision or is gone
+   */
+  OptionalLong deleteIfRevision(String key, long revision);
+
+  /**
+   * Removes an entry if it holds a value now, compared as in {@link #setIfValue(String, Object,
+   * Object)}.
+   *
+   * @return the revision of this change; empty if the entry holds something else or is gone
+   */
+  OptionalLong deleteIfValue(String key, V expected);
+
+  /**
+   * Removes an entry.
+   *
+   * @return what it held; empty if there was none
+   */
+  Optional<V> getAndDelete(String key);
+
+  /**
+   * Removes all entries, as one change.
+   *
+   * @return how many there were
+   */
+  long clear();
+
+  /** How many entries there are. */
+  long size();
 
   /** The same map, without waiting. */
   AsyncSharedMap<V> async();

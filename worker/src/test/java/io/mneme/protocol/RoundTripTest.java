@@ -30,6 +30,8 @@ class RoundTripTest {
     assertSurvives(new Operation.Close());
     assertSurvives(new Operation.Ping());
     assertSurvives(new Operation.Info());
+    assertSurvives(new Operation.Clear("m"));
+    assertSurvives(new Operation.Size("m"));
     assertSurvives(new Operation.Get("default", "k"));
     assertSurvives(new Operation.ContainsKey("a.map-1_X", "\u0000\"\\\n\u2028𝕏\uffff/"));
   }
@@ -49,6 +51,10 @@ class RoundTripTest {
       assertSurvives(new Operation.Set("m", "k", json("0"), Limits.HIGHEST_ID, condition));
       assertSurvives(new Operation.Increment("m", "k", new BigDecimal("-1.50"), condition));
       assertSurvives(new Operation.Delete("m", "k", condition));
+      assertSurvives(new Operation.Set("m", "k", json("0"), 1, condition, true));
+      assertSurvives(new Operation.Delete("m", "k", condition, true));
+      assertSurvives(new Operation.Touch("m", "k", 0, condition));
+      assertSurvives(new Operation.Touch("m", "k", 1, condition));
     }
   }
 
@@ -72,6 +78,13 @@ class RoundTripTest {
             Reply.found(true).withId(6),
             Reply.found(false).withId(7),
             Reply.opened(new Reply.Opened("id", "ann", 60_000, 1)).withId(8),
+            Reply.count(0).withId(11),
+            Reply.removed(5, 6).withId(12),
+            Reply.touched(7, 8).withId(13),
+            Reply.changed(9).withPrevious(null).withId(14),
+            Reply.failed(new Reply.Failure(ErrorCode.CONDITION_FAILED, "x", 5))
+                .withPrevious(json("1"))
+                .withId(15),
             Reply.info(new Reply.Info("main", "host:1", 2, 3, 4, 5)).withId(10),
             Reply.failed(ErrorCode.BAD_JSON, "a \"message\"\n"),
             Reply.failed(new Reply.Failure(ErrorCode.CONDITION_FAILED, "x", 0)).withId(9),
