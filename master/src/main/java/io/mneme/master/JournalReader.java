@@ -101,6 +101,7 @@ final class JournalReader {
       for (int asks = 0;
           asks < ASKS_OF_A_BROWSER && next <= baton.last() && !stop.getAsBoolean(); ) {
         ClientMessage message = browser.receive(ASK_MILLIS);
+        sayProgress();
         if (message == null) {
           asks++;
           continue;
@@ -114,7 +115,6 @@ final class JournalReader {
           CrashPoint.IN_REBUILD.reached();
           marks.addLast(JournalMark.of(due));
         }
-        sayProgress();
       }
     }
   }
