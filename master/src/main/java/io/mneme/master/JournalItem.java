@@ -6,15 +6,24 @@ import org.jspecify.annotations.Nullable;
  * What the journal keeps of one key: what it holds since a change, or that it holds nothing.
  *
  * @param map a map of the memory, or a reserved one, whose name begins with {@code $}
+ * @param key the key; {@link #WHOLE_MAP} says that all of the map was removed
  * @param entry what the key holds; null if it was removed
  */
 record JournalItem(String map, String key, @Nullable Entry entry) {
 
+  /** Stands where the key does: no key is empty. */
+  static final String WHOLE_MAP = "";
+
   /** What an item takes in a record besides its texts, roughly. */
-  private static final int OVERHEAD = 32;
+  static final int OVERHEAD = 32;
 
   /** Of a Java character, in UTF-8. */
   private static final int MOST_BYTES_A_CHARACTER = 3;
+
+  /** Whether it says that all of the map was removed. */
+  boolean isWholeMap() {
+    return key.equals(WHOLE_MAP);
+  }
 
   static JournalItem of(Change change) {
     return new JournalItem(change.map(), change.key(), change.after());

@@ -1,6 +1,7 @@
 package io.mneme.master;
 
 import io.mneme.protocol.Destinations;
+import io.mneme.protocol.MemoryLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectionTtl after what time without a sign of life the broker and the master give each
  *     other up
  * @param rebuildPatience how long a record of the journal may be missing before the master gives up
+ * @param limits what the memory refuses to go beyond
  * @param clock what the time is
  */
 public record MasterOptions(
@@ -29,7 +31,15 @@ public record MasterOptions(
     Duration lease,
     Duration connectionTtl,
     Duration rebuildPatience,
+    MemoryLimits limits,
     InstantSource clock) {
+
+  /**
+   * Those of the wire format, and for the whole memory half of the heap: the rest is for messages,
+   * and for what is garbage.
+   */
+  public static final MemoryLimits DEFAULT_LIMITS =
+      MemoryLimits.WIDEST.withBytes(Runtime.getRuntime().maxMemory() / 2);
 
   private static final String HOST = host();
 
@@ -49,7 +59,8 @@ public record MasterOptions(
   }
 
   /**
-   * The memory {@code main} with all defaults: a lease of 60 seconds and a connection TTL of 10.
+   * The memory {@code main} with all defaults: a lease of 60 seconds, a connection TTL of 10, and
+   * {@link #DEFAULT_LIMITS}.
    */
   public static MasterOptions forBroker(String brokerUrl) {
     return new MasterOptions(
@@ -60,13 +71,22 @@ public record MasterOptions(
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
+        DEFAULT_LIMITS,
         InstantSource.system());
   }
 
   /** The same for another broker. */
   public MasterOptions withBroker(String newBrokerUrl) {
     return new MasterOptions(
-        newBrokerUrl, user, password, destinations, lease, connectionTtl, rebuildPatience, clock);
+        newBrokerUrl,
+        user,
+        password,
+        destinations,
+        lease,
+        connectionTtl,
+        rebuildPatience,
+        limits,
+        clock);
   }
 
   /** The same with a user. */
@@ -79,37 +99,92 @@ public record MasterOptions(
         lease,
         connectionTtl,
         rebuildPatience,
+        limits,
         clock);
   }
 
   /** The same for another memory. */
   public MasterOptions withDestinations(Destinations newDestinations) {
     return new MasterOptions(
-        brokerUrl, user, password, newDestinations, lease, connectionTtl, rebuildPatience, clock);
+        brokerUrl,
+        user,
+        password,
+        newDestinations,
+        lease,
+        connectionTtl,
+        rebuildPatience,
+        limits,
+        clock);
   }
 
   /** The same with another lease. */
   public MasterOptions withLease(Duration newLease) {
     return new MasterOptions(
-        brokerUrl, user, password, destinations, newLease, connectionTtl, rebuildPatience, clock);
+        brokerUrl,
+        user,
+        password,
+        destinations,
+        newLease,
+        connectionTtl,
+        rebuildPatience,
+        limits,
+        clock);
   }
 
   /** The same with another connection TTL. */
   public MasterOptions withConnectionTtl(Duration newConnectionTtl) {
     return new MasterOptions(
-        brokerUrl, user, password, destinations, lease, newConnectionTtl, rebuildPatience, clock);
+        brokerUrl,
+        user,
+        password,
+        destinations,
+        lease,
+        newConnectionTtl,
+        rebuildPatience,
+        limits,
+        clock);
   }
 
   /** The same with another patience in a rebuild. */
   public MasterOptions withRebuildPatience(Duration newRebuildPatience) {
     return new MasterOptions(
-        brokerUrl, user, password, destinations, lease, connectionTtl, newRebuildPatience, clock);
+        brokerUrl,
+        user,
+        password,
+        destinations,
+        lease,
+        connectionTtl,
+        newRebuildPatience,
+        limits,
+        clock);
+  }
+
+  /** The same with other limits. All masters of a memory should have the same. */
+  public MasterOptions withLimits(MemoryLimits newLimits) {
+    return new MasterOptions(
+        brokerUrl,
+        user,
+        password,
+        destinations,
+        lease,
+        connectionTtl,
+        rebuildPatience,
+        newLimits,
+        clock);
   }
 
   /** The same with another clock. */
   public MasterOptions withClock(InstantSource newClock) {
     return new MasterOptions(
-        brokerUrl, user, password, destinations, lease, connectionTtl, rebuildPatience, newClock);
+        brokerUrl,
+        user,
+        password,
+        destinations,
+        lease,
+        connectionTtl,
+        rebuildPatience,
+        limits,
+        newClock);
   }
 
   private static void requireAtLeast(String what, Duration given, Duration least) {

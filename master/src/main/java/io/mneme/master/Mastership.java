@@ -117,7 +117,7 @@ final class Mastership {
             + " ms";
     return new Mastership(
         memory,
-        new RequestQueue(session.getCoreSession(), destinations.requests()),
+        new RequestQueue(session.getCoreSession(), destinations.requests(), memory.limits()),
         new RequestHandler(memory, replying, destinations, counters),
         new Transactions(session, destinations, memory, journal, batons, baton, counters),
         trials,
@@ -203,7 +203,7 @@ final class Mastership {
   private void tryAlone(Request request, RequestMessage message, Trials.Trial trial)
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     Batch batch = newBatch();
-    Reply reply = handler.carryOut(request, message, batch);
+    Reply reply = handler.carryOut(request, message, trial.room(), batch);
     try {
       transactions.commit(batch);
     } catch (CommitRejectedException e) {

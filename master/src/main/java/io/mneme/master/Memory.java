@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.Reply;
 import java.time.InstantSource;
 import java.util.Deque;
@@ -19,7 +20,8 @@ final class Memory {
   private final InstantSource clock;
   private final String name;
   private final String master;
-  private final Store store = new Store();
+  private final MemoryLimits limits;
+  private final Store store;
   private final Workers workers;
   private long latest;
   private long since;
@@ -31,11 +33,18 @@ final class Memory {
     this.clock = options.clock();
     this.name = options.destinations().memory();
     this.master = options.name();
+    this.limits = options.limits();
+    this.store = new Store(limits);
     this.workers = new Workers(options.lease().toMillis());
   }
 
   Store store() {
     return store;
+  }
+
+  /** What it refuses to go beyond. */
+  MemoryLimits limits() {
+    return limits;
   }
 
   Workers workers() {
@@ -62,7 +71,15 @@ final class Memory {
 
   /** What it is, for those who ask. */
   Reply.Info info() {
-    return new Reply.Info(name, master, since, store.revision(), store.size(), workers.count());
+    return new Reply.Info(
+        name,
+        master,
+        since,
+        store.revision(),
+        store.size(),
+        store.bytes(),
+        workers.count(),
+        limits);
   }
 
   Batch newBatch() {

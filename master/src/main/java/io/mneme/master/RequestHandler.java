@@ -1,10 +1,8 @@
 package io.mneme.master;
 
 import io.mneme.protocol.Destinations;
-import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.Limits;
 import io.mneme.protocol.Names;
-import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
 import io.mneme.protocol.Request;
 import jakarta.jms.JMSException;
@@ -41,7 +39,8 @@ final class RequestHandler {
       Memory memory, ActiveMQSession replying, Destinations destinations, MasterCounters counters)
       throws ActiveMQException {
     this.memory = memory;
-    this.responder = new Responder(memory.store(), memory.workers(), memory::info);
+    this.responder =
+        new Responder(memory.store(), memory.workers(), memory.limits().batch(), memory::info);
     this.session = replying.getCoreSession();
     this.addresses = new ReplyAddresses(session, destinations, System::nanoTime);
     this.replies = new ReplySender(replying);
@@ -68,16 +67,21 @@ final class RequestHandler {
     List<Reply> made = new ArrayList<>(message.batch().requests().size());
     long left = Limits.REPLY_VALUE_BYTES;
     for (Request request : message.batch().requests()) {
-      Reply reply = within(left, request, carryOut(request, message, batch));
-      left -= length(reply);
+      Reply reply = carryOut(request, message, left, batch);
+      left -= reply.bytes();
       made.add(reply);
     }
     note(message, made, batch);
   }
 
-  /** Carries out one of the requests in a message; returns the reply to it. */
-  Reply carryOut(Request request, RequestMessage message, Batch batch) {
-    Reply reply = responder.answer(request, message, batch);
+  /**
+   * Carries out one of the requests in a message.
+   *
+   * @param room how many bytes of keys and values the reply may have
+   * @return the reply to it
+   */
+  Reply carryOut(Request request, RequestMessage message, long room, Batch batch) {
+    Reply reply = responder.answer(request, message, room, batch);
     counters.request();
     Reply.Failure error = reply.error();
     if (error != null && message.replyTo() == null) {
@@ -101,22 +105,6 @@ final class RequestHandler {
 
   private void note(RequestMessage message, List<Reply> made, Batch batch) {
     batch.answers().add(new Batch.Answer(message, made, memory.store().revision()));
-  }
-
-  /** Bounds what the replies to one message hold. Reads only: they have nothing to take back. */
-  private static Reply within(long left, Request request, Reply reply) {
-    return length(reply) <= left || !(request.operation() instanceof Operation.Get)
-        ? reply
-        : Reply.failed(
-                ErrorCode.TOO_LARGE,
-                "the values in the replies to one message are over "
-                    + Limits.REPLY_VALUE_BYTES
-                    + " bytes: ask for fewer in one message")
-            .withId(reply.id());
-  }
-
-  private static int length(Reply reply) {
-    return reply.value() == null ? 0 : reply.value().length();
   }
 
   /** Sends the replies of a transaction that has been committed. */

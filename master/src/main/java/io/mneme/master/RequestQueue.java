@@ -2,6 +2,7 @@ package io.mneme.master;
 
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.Limits;
+import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.MessageProperties;
 import io.mneme.protocol.Operation;
@@ -45,6 +46,7 @@ final class RequestQueue {
   /** The longest body that can be within the limit: a TextMessage of Artemis is in UTF-16. */
   private static final long MOST_ENCODED_BYTES = 2L * Limits.BODY_BYTES + 64;
 
+  private final MemoryLimits limits;
   private final ClientConsumerInternal consumer;
 
   /** Received, but must not be in one batch with those before it. */
@@ -52,7 +54,13 @@ final class RequestQueue {
 
   private @Nullable ClientMessage last;
 
-  RequestQueue(ClientSession session, String queue) throws ActiveMQException {
+  /**
+   * Begins to receive.
+   *
+   * @param limits what requests are held to
+   */
+  RequestQueue(ClientSession session, String queue, MemoryLimits limits) throws ActiveMQException {
+    this.limits = limits;
     this.consumer = (ClientConsumerInternal) session.createConsumer(SimpleString.of(queue));
   }
 
@@ -101,7 +109,7 @@ final class RequestQueue {
   }
 
   /** Reads a message at once: the body of a large one is gone when the next is received. */
-  private static RequestMessage read(ClientMessage core) {
+  private RequestMessage read(ClientMessage core) {
     try {
       ActiveMQMessage message = ActiveMQMessage.createMessage(core, null);
       String correlationId = message.getJMSCorrelationID();
@@ -148,7 +156,7 @@ final class RequestQueue {
     }
   }
 
-  private static Request.Batch requests(ClientMessage core, ActiveMQMessage message)
+  private Request.Batch requests(ClientMessage core, ActiveMQMessage message)
       throws ActiveMQException, JMSException {
     try {
       // Only what may hold a request is decoded: others, such as a forged ObjectMessage, can make
@@ -166,7 +174,7 @@ final class RequestQueue {
         }
         message.doBeforeReceive();
       }
-      return MessageCodec.readRequests(MessageCodec.body(message));
+      return MessageCodec.readRequests(MessageCodec.body(message), limits);
     } catch (ProtocolException e) {
       return invalid(e.code(), String.valueOf(e.getMessage()));
     }

@@ -25,17 +25,20 @@ final class Responder {
 
   private final Store store;
   private final Workers workers;
+  private final int batchLimit;
   private final Supplier<Reply.Info> info;
   private final SecureRandom random = new SecureRandom();
 
   /**
    * Begins with a memory.
    *
+   * @param batchLimit how many requests a message may have
    * @param info what to tell those who ask what the memory is
    */
-  Responder(Store store, Workers workers, Supplier<Reply.Info> info) {
+  Responder(Store store, Workers workers, int batchLimit, Supplier<Reply.Info> info) {
     this.store = store;
     this.workers = workers;
+    this.batchLimit = batchLimit;
     this.info = info;
   }
 
@@ -43,15 +46,16 @@ final class Responder {
    * Carries out one request, unless it has been carried out before.
    *
    * @param message the message that it came in
+   * @param room how many bytes of keys and values the reply may have
    * @param batch where the effects are noted
    * @return the reply, with the request's id
    */
-  Reply answer(Request request, RequestMessage message, Batch batch) {
+  Reply answer(Request request, RequestMessage message, long room, Batch batch) {
     if (request.operation() instanceof Operation.Invalid invalid) {
       return Reply.failed(invalid.code(), invalid.message()).withId(request.id());
     }
     if (message.workerId() == null) {
-      return carryOut(request.operation(), null, batch).withId(request.id());
+      return carryOut(request.operation(), null, room, batch).withId(request.id());
     }
     Workers.Session session = workers.renew(message.workerId(), message.oldest(), batch.now());
     if (session == null) {
@@ -60,7 +64,7 @@ final class Responder {
               "the master does not know this worker, or its lease is over: open a new session")
           .withId(request.id());
     }
-    return answerOnce(request, session, batch).withId(request.id());
+    return answerOnce(request, session, room, batch).withId(request.id());
   }
 
   /**
@@ -81,11 +85,11 @@ final class Responder {
     }
   }
 
-  private Reply answerOnce(Request request, Workers.Session session, Batch batch) {
+  private Reply answerOnce(Request request, Workers.Session session, long room, Batch batch) {
     Operation operation = request.operation();
     // One without an id could not be recognised if it came again.
     if (!operation.method().mayChange() || request.id() == Request.NO_ID) {
-      return carryOut(operation, session, batch);
+      return carryOut(operation, session, room, batch);
     }
     if (session.isTooOld(request.id())) {
       return Reply.failed(
@@ -96,20 +100,23 @@ final class Responder {
     if (before != null) {
       return MessageCodec.decodeReply(before);
     }
-    Reply reply = carryOut(operation, session, batch);
-    workers.keep(
-        session, request.id(), MessageCodec.encode(reply.withId(request.id())), batch.kept());
+    Reply reply = carryOut(operation, session, room, batch);
+    if (reply.error() == null || reply.error().code() != ErrorCode.CROWDED_OUT) {
+      workers.keep(
+          session, request.id(), MessageCodec.encode(reply.withId(request.id())), batch.kept());
+    }
     return reply;
   }
 
-  private Reply carryOut(Operation operation, Workers.@Nullable Session session, Batch batch) {
+  private Reply carryOut(
+      Operation operation, Workers.@Nullable Session session, long room, Batch batch) {
     return switch (operation.method()) {
       case OPEN -> open((Operation.Open) operation, batch);
       case CLOSE -> close(session, batch);
       case PING -> Reply.done();
-      case INFO -> Reply.info(info.get());
+      case INFO -> Reply.of(info.get());
       case PUBLISH -> publish((Operation.Publish) operation, session, batch);
-      default -> store.apply(operation, batch.now(), batch.changes());
+      default -> store.apply(operation, batch.now(), room, batch.changes());
     };
   }
 
@@ -117,7 +124,7 @@ final class Responder {
     String id = random(WORKER_ID_BYTES);
     String name = Objects.requireNonNullElseGet(open.name(), () -> "worker-" + random(NAME_BYTES));
     workers.open(id, name, batch.now(), batch.kept());
-    return Reply.opened(new Reply.Opened(id, name, workers.leaseMillis(), batch.now()));
+    return Reply.of(new Reply.Opened(id, name, workers.leaseMillis(), batch.now(), batchLimit));
   }
 
   private Reply close(Workers.@Nullable Session session, Batch batch) {

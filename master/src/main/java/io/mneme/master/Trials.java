@@ -1,6 +1,7 @@
 package io.mneme.master;
 
 import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.Limits;
 import io.mneme.protocol.Reply;
 import io.mneme.protocol.Request;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ final class Trials {
    * @param replies those to the requests that have been tried, in order
    */
   record Trial(List<Reply> replies) {
+
+    /** How many bytes of keys and values the reply to the next request may have. */
+    long room() {
+      return Limits.REPLY_VALUE_BYTES - replies.stream().mapToLong(Reply::bytes).sum();
+    }
 
     /** Notes that the next request was rejected. */
     void refuse(Request next) {

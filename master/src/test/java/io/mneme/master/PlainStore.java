@@ -2,6 +2,7 @@ package io.mneme.master;
 
 import io.mneme.protocol.Condition;
 import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.Expiry;
 import io.mneme.protocol.JsonText;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
@@ -66,120 +67,120 @@ final class PlainStore {
     if (entry.expires() != nextExpiry()) {
       throw new AssertionError(place + " expires before its turn: " + entry);
     }
-    change(place, null);
+    expire(place);
   }
 
   /** Error replies are without their message. */
   Reply apply(Operation operation, long now) {
-    if (operation instanceof Operation.Get get) {
-      Entry entry = seen(new Place(get.map(), get.key()), now);
-      return entry == null
-          ? Reply.found(false)
-          : Reply.entry(entry.value(), entry.revision(), entry.expires());
-    }
-    if (operation instanceof Operation.ContainsKey contains) {
-      return Reply.found(seen(new Place(contains.map(), contains.key()), now) != null);
-    }
-    if (operation instanceof Operation.Delete delete) {
-      JsonText previous = value(new Place(delete.map(), delete.key()), now);
-      Reply reply = delete(delete, now);
-      return delete.previous() ? reply.withPrevious(previous) : reply;
-    }
-    if (operation instanceof Operation.Touch touch) {
-      return touch(touch, now);
-    }
-    if (operation instanceof Operation.Clear clear) {
-      return clear(clear.map(), now);
-    }
     if (operation instanceof Operation.Size size) {
       return Reply.count(seen(size.map(), now).size());
     }
+    if (operation instanceof Operation.GetAll getAll) {
+      List<Place> places = getAll.keys().stream().map(key -> new Place(getAll.map(), key)).toList();
+      return Reply.of(new Reply.Entries(items(places, true, now), null));
+    }
+    if (operation instanceof Operation.Scan scan) {
+      return scan(scan, now);
+    }
+    if (operation instanceof Operation.Maps list) {
+      return maps(list.range(), now);
+    }
+    if (operation instanceof Operation.Clear clear) {
+      int size = seen(clear.map(), now).size();
+      return size == 0
+          ? Reply.count(0)
+          : Reply.removed(size, removeMap(Change.Kind.CLEARED, clear.map()));
+    }
+    if (operation instanceof Operation.Drop drop) {
+      return seen(drop.map(), now).isEmpty()
+          ? Reply.found(false)
+          : Reply.deleted(removeMap(Change.Kind.DROPPED, drop.map()));
+    }
+    if (operation instanceof Operation.DeleteAll deleteAll) {
+      return deleteAll(deleteAll, now);
+    }
+    if (operation instanceof Operation.SetAll setAll) {
+      return setAll(setAll, now);
+    }
+    if (operation instanceof Operation.Transact transact) {
+      return transact(transact, now);
+    }
+    if (operation.method().mayChange()) {
+      expireIfOver(place(operation), now);
+    }
+    List<Change> made = new ArrayList<>();
+    Reply reply = one(operation, now, made);
+    changes.addAll(made);
+    revision += made.isEmpty() ? 0 : 1;
+    return reply;
+  }
+
+  private static Place place(Operation operation) {
+    if (operation instanceof Operation.Get get) {
+      return new Place(get.map(), get.key());
+    }
+    if (operation instanceof Operation.ContainsKey contains) {
+      return new Place(contains.map(), contains.key());
+    }
+    if (operation instanceof Operation.Delete delete) {
+      return new Place(delete.map(), delete.key());
+    }
+    if (operation instanceof Operation.Touch touch) {
+      return new Place(touch.map(), touch.key());
+    }
     if (operation instanceof Operation.Increment increment) {
-      return increment(increment, now);
+      return new Place(increment.map(), increment.key());
     }
     Operation.Set set = (Operation.Set) operation;
-    JsonText previous = value(new Place(set.map(), set.key()), now);
-    Reply reply = set(set, now);
+    return new Place(set.map(), set.key());
+  }
+
+  /** An operation on one key, under the next revision. */
+  private Reply one(Operation operation, long now, List<Change> made) {
+    Place place = place(operation);
+    Entry before = seen(place, now);
+    JsonText previous = before == null ? null : before.value();
+    if (operation instanceof Operation.Get) {
+      return before == null
+          ? Reply.found(false)
+          : Reply.entry(before.value(), before.revision(), before.expires());
+    }
+    if (operation instanceof Operation.ContainsKey) {
+      return Reply.found(before != null);
+    }
+    if (operation instanceof Operation.Delete delete) {
+      Reply reply = refused(delete.condition(), before);
+      if (reply == null) {
+        reply = before == null ? Reply.found(false) : Reply.deleted(write(place, null, made));
+      }
+      return delete.previous() ? reply.withPrevious(previous) : reply;
+    }
+    if (operation instanceof Operation.Touch touch) {
+      Reply refused = refused(touch.condition(), before);
+      if (refused != null) {
+        return refused;
+      }
+      if (before == null) {
+        return Reply.found(false);
+      }
+      long expires = expires(touch.expiry(), now);
+      return Reply.touched(
+          write(place, new Entry(before.value(), revision + 1, expires), made), expires);
+    }
+    if (operation instanceof Operation.Increment increment) {
+      return increment(increment, before, made);
+    }
+    Operation.Set set = (Operation.Set) operation;
+    Reply reply = refused(set.condition(), before);
+    if (reply == null) {
+      Entry after = new Entry(set.value(), revision + 1, expires(set.expiry(), now));
+      reply = Reply.changed(write(place, after, made));
+    }
     return set.previous() ? reply.withPrevious(previous) : reply;
   }
 
-  private @Nullable JsonText value(Place place, long now) {
-    Entry entry = seen(place, now);
-    return entry == null ? null : entry.value();
-  }
-
-  private List<Place> seen(String map, long now) {
-    return entries.keySet().stream()
-        .filter(place -> place.map().equals(map) && seen(place, now) != null)
-        .sorted(Comparator.comparing(Place::key))
-        .toList();
-  }
-
-  private Reply touch(Operation.Touch touch, long now) {
-    Place place = new Place(touch.map(), touch.key());
-    Entry before = seen(place, now);
-    Reply refused = refused(touch.condition(), before);
-    if (refused != null) {
-      return refused;
-    }
-    if (before == null) {
-      return Reply.found(false);
-    }
-    long expires = expires(touch.ttl(), now);
-    write(place, before.value(), expires, now);
-    return Reply.touched(revision, expires);
-  }
-
-  private Reply clear(String map, long now) {
-    entries.entrySet().stream()
-        .filter(each -> each.getKey().map().equals(map) && seen(each.getKey(), now) == null)
-        .sorted(
-            Comparator.<Map.Entry<Place, Entry>>comparingLong(each -> each.getValue().expires())
-                .thenComparing(each -> each.getKey().key()))
-        .map(Map.Entry::getKey)
-        .toList()
-        .forEach(place -> change(place, null));
-    List<Place> seen = seen(map, now);
-    if (seen.isEmpty()) {
-      return Reply.count(0);
-    }
-    revision++;
-    for (Place place : seen) {
-      changes.add(new Change(map, place.key(), entries.remove(place), null, revision));
-    }
-    return Reply.removed(seen.size(), revision);
-  }
-
-  private static long expires(long ttl, long now) {
-    return ttl == 0 ? 0 : Math.min(LATEST, now + Math.min(ttl, LATEST));
-  }
-
-  private Reply delete(Operation.Delete delete, long now) {
-    Place place = new Place(delete.map(), delete.key());
-    Reply refused = refused(delete.condition(), seen(place, now));
-    if (refused != null) {
-      return refused;
-    }
-    if (seen(place, now) == null) {
-      return Reply.found(false);
-    }
-    change(place, null);
-    return Reply.deleted(revision);
-  }
-
-  private Reply set(Operation.Set set, long now) {
-    Place place = new Place(set.map(), set.key());
-    Reply refused = refused(set.condition(), seen(place, now));
-    if (refused != null) {
-      return refused;
-    }
-    write(place, set.value(), expires(set.ttl(), now), now);
-    return Reply.changed(revision);
-  }
-
-  private Reply increment(Operation.Increment increment, long now) {
-    Place place = new Place(increment.map(), increment.key());
-    Entry before = seen(place, now);
+  private Reply increment(
+      Operation.Increment increment, @Nullable Entry before, List<Change> made) {
     Reply refused = refused(increment.condition(), before);
     if (refused != null) {
       return refused;
@@ -192,8 +193,141 @@ final class PlainStore {
     if (digits(plain(number)) > MOST_DIGITS || digits(sum) > MOST_DIGITS) {
       return Reply.failed(ErrorCode.TOO_LARGE, "");
     }
-    write(place, json(sum), before == null ? 0 : before.expires(), now);
-    return Reply.changed(json(sum), revision);
+    Entry after = new Entry(json(sum), revision + 1, before == null ? 0 : before.expires());
+    return Reply.changed(json(sum), write(place(increment), after, made));
+  }
+
+  private Reply scan(Operation.Scan scan, long now) {
+    List<Place> all =
+        seen(scan.map(), now).stream().filter(place -> isIn(place.key(), scan.range())).toList();
+    List<Place> page = all.subList(0, Math.min(scan.range().limit(), all.size()));
+    String next = page.size() == all.size() ? null : page.get(page.size() - 1).key();
+    return Reply.of(new Reply.Entries(items(page, scan.values(), now), next));
+  }
+
+  private List<Reply.Item> items(List<Place> places, boolean values, long now) {
+    List<Reply.Item> items = new ArrayList<>();
+    for (Place place : places) {
+      Entry entry = seen(place, now);
+      if (entry != null) {
+        JsonText value = values ? entry.value() : null;
+        items.add(new Reply.Item(place.key(), value, entry.revision(), entry.expires()));
+      }
+    }
+    return items;
+  }
+
+  private Reply maps(Operation.Range range, long now) {
+    List<Reply.MapSize> all =
+        entries.keySet().stream()
+            .map(Place::map)
+            .distinct()
+            .sorted()
+            .filter(map -> isIn(map, range) && !seen(map, now).isEmpty())
+            .map(map -> new Reply.MapSize(map, seen(map, now).size()))
+            .toList();
+    List<Reply.MapSize> page = all.subList(0, Math.min(range.limit(), all.size()));
+    String next = page.size() == all.size() ? null : page.get(page.size() - 1).name();
+    return Reply.of(new Reply.Maps(page, next));
+  }
+
+  private static boolean isIn(String name, Operation.Range range) {
+    return name.startsWith(range.prefix())
+        && (range.after() == null || name.compareTo(range.after()) > 0);
+  }
+
+  private long removeMap(Change.Kind kind, String map) {
+    entries.keySet().removeIf(place -> place.map().equals(map));
+    revision++;
+    changes.add(new Change(kind, map, "", null, null, revision));
+    return revision;
+  }
+
+  private Reply deleteAll(Operation.DeleteAll deleteAll, long now) {
+    List<Place> places =
+        deleteAll.keys().stream().map(key -> new Place(deleteAll.map(), key)).toList();
+    places.forEach(place -> expireIfOver(place, now));
+    List<Place> there = places.stream().filter(entries::containsKey).toList();
+    there.forEach(place -> write(place, null, changes));
+    if (there.isEmpty()) {
+      return Reply.count(0);
+    }
+    revision++;
+    return Reply.removed(there.size(), revision);
+  }
+
+  private Reply setAll(Operation.SetAll setAll, long now) {
+    for (Operation.NewEntry each : setAll.entries()) {
+      expireIfOver(new Place(setAll.map(), each.key()), now);
+    }
+    for (Operation.NewEntry each : setAll.entries()) {
+      Entry after = new Entry(each.value(), revision + 1, expires(each.expiry(), now));
+      write(new Place(setAll.map(), each.key()), after, changes);
+    }
+    if (setAll.entries().isEmpty()) {
+      return Reply.done();
+    }
+    revision++;
+    return Reply.changed(revision);
+  }
+
+  /** On a copy, which becomes the store if all goes well. */
+  private Reply transact(Operation.Transact transact, long now) {
+    for (Operation each : transact.operations()) {
+      if (each.method().mayChange()) {
+        expireIfOver(place(each), now);
+      }
+    }
+    for (Operation.EntryCondition each : transact.conditions()) {
+      Reply refused = refused(each.condition(), seen(new Place(each.map(), each.key()), now));
+      if (refused != null) {
+        return refused;
+      }
+    }
+    Map<Place, Entry> before = Map.copyOf(entries);
+    List<Change> made = new ArrayList<>();
+    List<Reply> results = new ArrayList<>();
+    for (Operation each : transact.operations()) {
+      Reply result = one(each, now, made);
+      if (result.error() != null) {
+        entries.clear();
+        entries.putAll(before);
+        return Reply.failed(result.error());
+      }
+      results.add(result);
+    }
+    if (made.isEmpty()) {
+      return Reply.of(new Reply.Results(results), 0);
+    }
+    revision++;
+    made.stream()
+        .map(change -> new Place(change.map(), change.key()))
+        .distinct()
+        .forEach(
+            place ->
+                changes.add(
+                    new Change(
+                        entries.containsKey(place) ? Change.Kind.SET : Change.Kind.DELETED,
+                        place.map(),
+                        place.key(),
+                        before.get(place),
+                        entries.get(place),
+                        revision)));
+    return Reply.of(new Reply.Results(results), revision);
+  }
+
+  private List<Place> seen(String map, long now) {
+    return entries.keySet().stream()
+        .filter(place -> place.map().equals(map) && seen(place, now) != null)
+        .sorted(Comparator.comparing(Place::key))
+        .toList();
+  }
+
+  private static long expires(Expiry expiry, long now) {
+    if (expiry.ttl() == 0) {
+      return expiry.time();
+    }
+    return Math.min(LATEST, now + Math.min(expiry.ttl(), LATEST));
   }
 
   private static @Nullable Reply refused(Condition condition, @Nullable Entry entry) {
@@ -221,17 +355,24 @@ final class PlainStore {
     return entry != null && (entry.expires() == 0 || now < entry.expires()) ? entry : null;
   }
 
-  private void write(Place place, JsonText value, long expires, long now) {
+  private void expireIfOver(Place place, long now) {
     if (entries.containsKey(place) && seen(place, now) == null) {
-      change(place, null);
+      expire(place);
     }
-    change(place, new Entry(value, revision + 1, expires));
   }
 
-  private void change(Place place, @Nullable Entry after) {
+  private void expire(Place place) {
     revision++;
+    Entry before = entries.remove(place);
+    changes.add(new Change(Change.Kind.EXPIRED, place.map(), place.key(), before, null, revision));
+  }
+
+  /** Writes under the next revision, and returns it. */
+  private long write(Place place, @Nullable Entry after, List<Change> made) {
     Entry before = after == null ? entries.remove(place) : entries.put(place, after);
-    changes.add(new Change(place.map(), place.key(), before, after, revision));
+    Change.Kind kind = after == null ? Change.Kind.DELETED : Change.Kind.SET;
+    made.add(new Change(kind, place.map(), place.key(), before, after, revision + 1));
+    return revision + 1;
   }
 
   /** The sum of two JSON numbers, with as many decimals as the one that has more. */

@@ -1,12 +1,15 @@
 package io.mneme.master;
 
 import io.mneme.protocol.Condition;
+import io.mneme.protocol.Expiry;
 import io.mneme.protocol.JsonText;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,17 +64,28 @@ final class RandomOperations {
     return new PlainStore.Place("m" + drawn % maps, "k" + drawn / maps);
   }
 
-  /** An operation on a key. */
-  Operation on(PlainStore.Place place, @Nullable Entry present) {
+  /** An operation on a key, or one that a key only begins. */
+  Operation on(PlainStore.Place place, Function<PlainStore.Place, @Nullable Entry> present) {
+    return switch (random.nextInt(200)) {
+      case 0 -> new Operation.Clear(place.map());
+      case 1 -> new Operation.Drop(place.map());
+      case 2, 3 -> new Operation.Size(place.map());
+      case 4 -> new Operation.Maps(range(place.map(), "m"));
+      case 5, 6, 7 ->
+          new Operation.Scan(place.map(), range(place.key(), "k"), random.nextBoolean());
+      case 8, 9, 10 -> new Operation.GetAll(place.map(), keys());
+      case 11, 12, 13 -> new Operation.DeleteAll(place.map(), keys());
+      case 14, 15, 16 -> new Operation.SetAll(place.map(), entries());
+      case 17, 18, 19, 20, 21, 22, 23, 24 -> transact(present);
+      default -> onOne(place, present.apply(place));
+    };
+  }
+
+  /** An operation on one key. */
+  private Operation onOne(PlainStore.Place place, @Nullable Entry present) {
     String map = place.map();
     String key = place.key();
-    if (random.nextInt(200) == 0) {
-      return new Operation.Clear(map);
-    }
     int drawn = random.nextInt(100);
-    if (drawn < 2) {
-      return new Operation.Size(map);
-    }
     if (drawn < 15) {
       return new Operation.Get(map, key);
     }
@@ -82,21 +96,60 @@ final class RandomOperations {
       return new Operation.Delete(map, key, condition(present), random.nextBoolean());
     }
     if (drawn < 42) {
-      return new Operation.Touch(map, key, timeToLive(), condition(present));
+      return new Operation.Touch(map, key, expiry(), condition(present));
     }
     if (drawn < 62) {
       return new Operation.Increment(map, key, any(STEPS), condition(present));
     }
     return new Operation.Set(
-        map, key, any(VALUES), timeToLive(), condition(present), random.nextBoolean());
+        map, key, any(VALUES), expiry(), condition(present), random.nextBoolean());
   }
 
-  private long timeToLive() {
+  private Operation transact(Function<PlainStore.Place, @Nullable Entry> present) {
+    List<Operation.EntryCondition> conditions = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      PlainStore.Place place = place();
+      Condition condition = condition(present.apply(place));
+      if (condition.kind() != Condition.Kind.ALWAYS) {
+        conditions.add(new Operation.EntryCondition(place.map(), place.key(), condition));
+      }
+    }
+    List<Operation> operations = new ArrayList<>();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      // Of few keys, so that one meets what another did.
+      PlainStore.Place place = new PlainStore.Place("m0", "k" + random.nextInt(3));
+      operations.add(onOne(place, random.nextInt(4) == 0 ? present.apply(place) : null));
+    }
+    return new Operation.Transact(conditions, operations);
+  }
+
+  private Operation.Range range(String some, String prefix) {
+    return new Operation.Range(
+        random.nextInt(3) == 0 ? some : random.nextBoolean() ? prefix : "",
+        random.nextBoolean() ? null : some,
+        1 + random.nextInt(random.nextBoolean() ? 3 : 100));
+  }
+
+  private List<String> keys() {
+    return random
+        .ints(random.nextInt(5), 0, keys)
+        .distinct()
+        .mapToObj(number -> "k" + number)
+        .toList();
+  }
+
+  private List<Operation.NewEntry> entries() {
+    return keys().stream().map(key -> new Operation.NewEntry(key, any(VALUES), expiry())).toList();
+  }
+
+  /** Times are relative to the 0 at which nothing happens: some of them are over. */
+  private Expiry expiry() {
     return switch (random.nextInt(20)) {
-      case 0, 1, 2, 3 -> 1 + random.nextInt(50);
-      case 4, 5, 6 -> 1 + random.nextInt(5_000);
-      case 7 -> 9_007_199_254_740_991L;
-      default -> 0;
+      case 0, 1, 2, 3 -> Expiry.after(1 + random.nextInt(50));
+      case 4, 5, 6 -> Expiry.after(1 + random.nextInt(5_000));
+      case 7 -> Expiry.after(9_007_199_254_740_991L);
+      case 8 -> Expiry.at(1 + random.nextInt(3_000_000));
+      default -> Expiry.NEVER;
     };
   }
 

@@ -1,6 +1,7 @@
 package io.mneme.master;
 
 import io.mneme.protocol.Condition;
+import io.mneme.protocol.Expiry;
 import io.mneme.protocol.JsonText;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Request;
@@ -87,7 +88,11 @@ final class SimulatedWorker {
       default ->
           random.nextInt(3) == 0
               ? new Operation.Set(
-                  "m", "lock" + random.nextInt(2), text(), random.nextInt(2), condition())
+                  "m",
+                  "lock" + random.nextInt(2),
+                  text(),
+                  new Expiry(random.nextInt(2), 0),
+                  condition())
               : new Operation.Increment("m", counter, BigDecimal.ONE, Condition.ALWAYS);
     };
   }

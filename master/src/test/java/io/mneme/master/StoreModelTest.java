@@ -2,6 +2,8 @@ package io.mneme.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mneme.protocol.Limits;
+import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ class StoreModelTest {
   private final RandomOperations operations = new RandomOperations(random, MAPS, KEYS_OF_A_MAP);
   private final PlainStore plain = new PlainStore();
   private final PlainJournal journal = new PlainJournal(random, 20 * MAPS * KEYS_OF_A_MAP);
-  private Store store = new Store();
+  private Store store = new Store(MemoryLimits.WIDEST);
   private long now = 1_000_000;
 
   @Test
@@ -38,7 +40,7 @@ class StoreModelTest {
       try {
         now += time();
         PlainStore.Place place = operations.place();
-        Operation operation = operations.on(place, plain.entries().get(place));
+        Operation operation = operations.on(place, plain.entries()::get);
         int expiring = random.nextInt(8) == 0 ? random.nextInt(4) * random.nextInt(30) : -1;
         doing = expiring < 0 ? operation : "expire at most " + expiring;
         if (expiring < 0) {
@@ -69,7 +71,7 @@ class StoreModelTest {
 
   private void apply(Operation operation) {
     List<Change> changes = new ArrayList<>();
-    Reply reply = store.apply(operation, now, changes);
+    Reply reply = store.apply(operation, now, Limits.REPLY_BYTES, changes);
     assertThat(withoutMessage(reply)).isEqualTo(plain.apply(operation, now));
     compare(changes);
   }
@@ -80,7 +82,14 @@ class StoreModelTest {
       return reply;
     }
     assertThat(error.message()).isNotBlank();
-    return Reply.failed(new Reply.Failure(error.code(), "", error.revision())).withId(reply.id());
+    return new Reply(
+        reply.id(),
+        new Reply.Failure(error.code(), "", error.revision()),
+        reply.found(),
+        reply.value(),
+        reply.revision(),
+        reply.expires(),
+        reply.content());
   }
 
   /** Entries of one time may expire in any order. */
@@ -112,7 +121,7 @@ class StoreModelTest {
 
   /** Goes on with a store that was rebuilt from the journal, as the next master would. */
   private void rebuild() {
-    Store rebuilt = new Store();
+    Store rebuilt = new Store(MemoryLimits.WIDEST);
     journal.replay(rebuilt::restore);
     rebuilt.rebuilt(store.revision());
     assertThat(rebuilt.liveBytes()).isEqualTo(store.liveBytes());
@@ -133,7 +142,7 @@ class StoreModelTest {
 
   /** The old store comes to its end: whatever expires at any time, the same does in a copy. */
   private void sameToTheEnd(Store before) {
-    Store copy = new Store();
+    Store copy = new Store(MemoryLimits.WIDEST);
     journal.replay(copy::restore);
     copy.rebuilt(before.revision());
     List<Change> changes = new ArrayList<>();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mneme.protocol.Condition;
 import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.Expiry;
 import io.mneme.protocol.JsonText;
 import io.mneme.protocol.Limits;
+import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class StoreTest {
 
-  private final Store store = new Store();
+  private final Store store = new Store(MemoryLimits.WIDEST);
   private final List<Change> changes = new ArrayList<>();
   private long now = 1_000;
 
@@ -32,11 +34,11 @@ class StoreTest {
   }
 
   private Reply apply(Operation operation) {
-    return store.apply(operation, now, changes);
+    return store.apply(operation, now, Limits.REPLY_BYTES, changes);
   }
 
   private Reply set(String key, String value, long ttl) {
-    return apply(new Operation.Set("m", key, json(value), ttl, Condition.ALWAYS));
+    return apply(new Operation.Set("m", key, json(value), new Expiry(ttl, 0), Condition.ALWAYS));
   }
 
   private Reply get(String key) {
@@ -68,9 +70,9 @@ class StoreTest {
     Entry two = new Entry(json("2"), 2, Entry.NEVER);
     assertThat(changes)
         .containsExactly(
-            new Change("m", "k", null, one, 1),
-            new Change("m", "k", one, two, 2),
-            new Change("m", "k", two, null, 3));
+            new Change(Change.Kind.SET, "m", "k", null, one, 1),
+            new Change(Change.Kind.SET, "m", "k", one, two, 2),
+            new Change(Change.Kind.DELETED, "m", "k", two, null, 3));
   }
 
   @Test
@@ -89,9 +91,12 @@ class StoreTest {
     assertThat(apply(new Operation.ContainsKey("m", "k"))).isEqualTo(Reply.found(false));
     assertThat(apply(new Operation.Delete("m", "k", Condition.ALWAYS)))
         .isEqualTo(Reply.found(false));
-    assertThat(code(apply(new Operation.Set("m", "k", json("2"), 0, Condition.IF_PRESENT))))
+    assertThat(
+            code(apply(new Operation.Set("m", "k", json("2"), Expiry.NEVER, Condition.IF_PRESENT))))
         .isEqualTo(ErrorCode.CONDITION_FAILED);
-    assertThat(store.revision()).isEqualTo(1);
+    assertThat(changes).hasSize(2);
+    assertThat(changes.get(1).kind()).isEqualTo(Change.Kind.EXPIRED);
+    assertThat(store.revision()).isEqualTo(2);
   }
 
   @Test
@@ -164,7 +169,8 @@ class StoreTest {
     set("k", "1", 0);
     Reply.Failure error =
         Objects.requireNonNull(
-            apply(new Operation.Set("m", "k", json("2"), 0, Condition.ifRevision(7))).error());
+            apply(new Operation.Set("m", "k", json("2"), Expiry.NEVER, Condition.ifRevision(7)))
+                .error());
     assertThat(error.code()).isEqualTo(ErrorCode.REVISION_MISMATCH);
     assertThat(error.revision()).isEqualTo(1);
     assertThat(code(apply(new Operation.Delete("m", "k", Condition.ifValue(json("1.0"))))))
@@ -189,9 +195,9 @@ class StoreTest {
     Random random = new Random(seed);
     for (int round = 0; round < 5_000; round++) {
       now += random.nextInt(5);
-      store.apply(randomOperation(random), now, changes);
+      store.apply(randomOperation(random), now, Limits.REPLY_BYTES, changes);
     }
-    Store rebuilt = new Store();
+    Store rebuilt = new Store(MemoryLimits.WIDEST);
     for (Change change : changes) {
       assertThat(change.revision()).as("seed %s", seed).isEqualTo(rebuilt.revision() + 1);
       rebuilt.restore(JournalItem.of(change));
@@ -204,9 +210,9 @@ class StoreTest {
     assertThat(alive).as("seed %s", seed).isEqualTo(store.size());
     for (int key = 0; key < 5; key++) {
       Operation get = new Operation.Get("m" + key % 2, "k" + key);
-      assertThat(rebuilt.apply(get, now, changes))
+      assertThat(rebuilt.apply(get, now, Limits.REPLY_BYTES, changes))
           .as("seed %s", seed)
-          .isEqualTo(store.apply(get, now, changes));
+          .isEqualTo(store.apply(get, now, Limits.REPLY_BYTES, changes));
     }
   }
 
@@ -222,7 +228,7 @@ class StoreTest {
               map,
               name,
               json(String.valueOf(random.nextInt(10))),
-              random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 0,
+              random.nextInt(3) == 0 ? Expiry.after(1 + random.nextInt(20)) : Expiry.NEVER,
               random.nextInt(3) == 0 ? Condition.IF_ABSENT : Condition.ALWAYS);
     };
   }

@@ -3,6 +3,8 @@ package io.mneme.master;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.Limits;
+import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.Method;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
@@ -42,7 +44,7 @@ class WorkersModelTest {
   /** How often each counter was incremented. */
   private Map<String, Long> counters = new HashMap<>();
 
-  private Store store = new Store();
+  private Store store = new Store(MemoryLimits.WIDEST);
   private Workers workers = new Workers(LEASE);
   private Responder responder = responder();
   private long now = 1_000_000;
@@ -108,7 +110,7 @@ class WorkersModelTest {
     int changesBefore = batch.changes().size();
     int keptBefore = batch.kept().size();
     int relayedBefore = batch.relayed().size();
-    Reply reply = responder.answer(sent.request(), sent.message(), batch);
+    Reply reply = responder.answer(sent.request(), sent.message(), Limits.REPLY_BYTES, batch);
     boolean acted =
         batch.changes().size() > changesBefore
             || batch.kept().size() > keptBefore
@@ -156,7 +158,11 @@ class WorkersModelTest {
       assertThat(batch.relayed().get(batch.relayed().size() - 1).from()).isEqualTo(session.name);
     } else {
       boolean done = reply.error() == null;
-      assertThat(batch.changes().size() > changesBefore).isEqualTo(done);
+      assertThat(
+              batch.changes().stream()
+                  .skip(changesBefore)
+                  .anyMatch(change -> change.kind() != Change.Kind.EXPIRED))
+          .isEqualTo(done);
       if (done) {
         assertThat(reply.revision()).isEqualTo(store.revision());
       }
@@ -173,6 +179,7 @@ class WorkersModelTest {
         responder.answer(
             message.batch().requests().get(0),
             new RequestMessage(0, message.batch(), false, null, 0, null, null, 0),
+            Limits.REPLY_BYTES,
             batch);
     Reply.Opened opened = Objects.requireNonNull(reply.opened());
     assertThat(opened.name()).isEqualTo(name);
@@ -207,7 +214,7 @@ class WorkersModelTest {
 
   private void takeOver() {
     doing = "take over";
-    store = new Store();
+    store = new Store(MemoryLimits.WIDEST);
     workers = new Workers(LEASE);
     Workers.Rebuilding sessions = new Workers.Rebuilding();
     journal.replay(
@@ -225,7 +232,11 @@ class WorkersModelTest {
     assertThat(workers.count()).isEqualTo(plain.count());
     counters.forEach(
         (key, count) ->
-            assertThat(store.apply(new Operation.Get(MAP, key), now, new ArrayList<>()).value())
+            assertThat(
+                    store
+                        .apply(
+                            new Operation.Get(MAP, key), now, Limits.REPLY_BYTES, new ArrayList<>())
+                        .value())
                 .hasToString(String.valueOf(count)));
     compareKept();
   }
@@ -234,6 +245,7 @@ class WorkersModelTest {
     return new Responder(
         store,
         workers,
+        Limits.BATCH_REQUESTS,
         () -> {
           throw new IllegalStateException("nobody asks");
         });

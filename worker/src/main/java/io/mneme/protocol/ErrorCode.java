@@ -10,8 +10,13 @@ public enum ErrorCode {
   UNKNOWN_METHOD,
   /** The key is missing, empty, too long or has a lone surrogate. */
   BAD_KEY,
-  /** The body, the batch, a value or a number is over its limit. */
+  /** The body, the batch, a value, a number or the reply is over its limit. */
   TOO_LARGE,
+  /**
+   * The replies to the requests before it in the message have taken all the room there is. It was
+   * not carried out: send it again, in another message.
+   */
+  CROWDED_OUT,
   /** The entry holds something that the method cannot work on. */
   WRONG_TYPE,
   /** {@code ifRevision} is not met. */

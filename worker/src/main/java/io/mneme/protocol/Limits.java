@@ -1,6 +1,9 @@
 package io.mneme.protocol;
 
-/** The limits of the wire format. Whatever is over one of them is refused, never cut. */
+/**
+ * The limits of the wire format. Whatever is over one of them is refused, never cut. A master can
+ * set narrower ones: {@link MemoryLimits}.
+ */
 public final class Limits {
 
   /** Requests in one message. */
@@ -11,6 +14,15 @@ public final class Limits {
 
   /** Bytes of values in the replies to one message: 64 MiB. */
   public static final int REPLY_VALUE_BYTES = 64 << 20;
+
+  /** Bytes of keys and values in the reply to one request: 4 MiB. */
+  public static final int REPLY_BYTES = 4 << 20;
+
+  /** Entries, keys or maps in one page. */
+  public static final int PAGE_ENTRIES = 10_000;
+
+  /** Entries, keys or maps in one page where the request does not say. */
+  public static final int DEFAULT_PAGE_ENTRIES = 1_000;
 
   /** Unicode code points in a key. */
   public static final int KEY_CODE_POINTS = 512;

@@ -35,12 +35,12 @@ public final class MessageCodec {
 
   /** Encodes an operation, so that its size is known before it has an id. */
   public static byte[] encode(Operation operation) {
-    return JsonWriter.operation(operation);
+    return RequestWriter.operation(operation);
   }
 
   /** Encodes a reply, to be kept. */
   public static JsonText encode(Reply reply) {
-    return JsonText.ofStored(JsonWriter.replies(List.of(reply), false));
+    return JsonText.ofStored(ReplyWriter.replies(List.of(reply), false));
   }
 
   /**
@@ -93,11 +93,13 @@ public final class MessageCodec {
   /**
    * Reads requests.
    *
+   * @param limits what they are held to
    * @throws ProtocolException if no request can be told from another: then one error reply answers
    *     the message
    */
-  public static Request.Batch readRequests(byte[] body) throws ProtocolException {
-    return RequestReader.read(body);
+  public static Request.Batch readRequests(byte[] body, MemoryLimits limits)
+      throws ProtocolException {
+    return RequestReader.read(body, limits);
   }
 
   /**
@@ -108,7 +110,7 @@ public final class MessageCodec {
    */
   public static Message writeReplies(
       Session session, List<Reply> replies, boolean text, boolean array) throws JMSException {
-    byte[] body = JsonWriter.replies(replies, array);
+    byte[] body = ReplyWriter.replies(replies, array);
     return text
         ? session.createTextMessage(new String(body, StandardCharsets.UTF_8))
         : bytesMessage(session, body);
@@ -121,7 +123,7 @@ public final class MessageCodec {
 
   /** Makes a message for the relay topic, with the properties by which its receivers select it. */
   public static Message writeRelayed(Session session, Relayed relayed) throws JMSException {
-    Message message = bytesMessage(session, JsonWriter.relayed(relayed));
+    Message message = bytesMessage(session, RelayedWriter.relayed(relayed));
     message.setStringProperty(MessageProperties.CHANNEL, relayed.channel());
     if (relayed.to() != null) {
       message.setStringProperty(MessageProperties.TO, relayed.to());

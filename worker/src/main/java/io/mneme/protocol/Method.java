@@ -30,6 +30,20 @@ public enum Method {
   CLEAR("clear"),
   /** Ask how many entries a map has. */
   SIZE("size"),
+  /** Read several entries of a map. */
+  GET_ALL("getAll"),
+  /** Write several entries of a map, all or none. */
+  SET_ALL("setAll"),
+  /** Remove several entries of a map, all at once. */
+  DELETE_ALL("deleteAll"),
+  /** Read the entries of a map, or their keys, page by page. */
+  SCAN("scan"),
+  /** Ask which maps there are, page by page. */
+  MAPS("maps"),
+  /** Remove a map with all its entries. */
+  DROP("drop"),
+  /** Carry out several operations if several conditions are met, all or none. */
+  TRANSACT("transact"),
   /** Have the master relay a message to other workers. */
   PUBLISH("publish"),
   /**
@@ -65,8 +79,9 @@ public enum Method {
    */
   public boolean mayChange() {
     return switch (this) {
-      case SET, TOUCH, INCREMENT, DELETE, CLEAR, PUBLISH -> true;
-      case OPEN, CLOSE, PING, INFO, GET, CONTAINS_KEY, SIZE, INVALID -> false;
+      case SET, TOUCH, INCREMENT, DELETE, CLEAR, SET_ALL, DELETE_ALL, DROP, TRANSACT, PUBLISH ->
+          true;
+      case OPEN, CLOSE, PING, INFO, GET, CONTAINS_KEY, SIZE, GET_ALL, SCAN, MAPS, INVALID -> false;
     };
   }
 

@@ -42,7 +42,7 @@ public final class Names {
    * @throws IllegalArgumentException if it is no key
    */
   public static String requireKey(String key) {
-    String fault = keyFault(key);
+    String fault = keyFault(key, Limits.KEY_CODE_POINTS);
     if (fault != null) {
       throw new IllegalArgumentException(fault);
     }
@@ -61,11 +61,15 @@ public final class Names {
     return !name.isEmpty() && name.length() <= NAME_CHARACTERS;
   }
 
-  /** What is wrong with a key, or null if nothing is. */
-  static @Nullable String keyFault(String key) {
+  /**
+   * What is wrong with a key, or null if nothing is.
+   *
+   * @param most how many code points it may have
+   */
+  static @Nullable String keyFault(String key, int most) {
     int length = key.length();
     if (length == 0) {
-      return "the key is empty: give it 1 to " + Limits.KEY_CODE_POINTS + " characters";
+      return "the key is empty: give it 1 to " + most + " characters";
     }
     int codePoints = 0;
     for (int i = 0; i < length; i++, codePoints++) {
@@ -79,9 +83,9 @@ public final class Names {
         i++;
       }
     }
-    return codePoints <= Limits.KEY_CODE_POINTS
+    return codePoints <= most
         ? null
-        : "the key has " + codePoints + " characters: the limit is " + Limits.KEY_CODE_POINTS;
+        : "the key has " + codePoints + " characters: the limit is " + most;
   }
 
   /** A text of unknown length and content, fit to stand in a one-line message. */

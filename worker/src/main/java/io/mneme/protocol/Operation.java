@@ -1,6 +1,7 @@
 package io.mneme.protocol;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,16 +68,16 @@ public sealed interface Operation {
   /**
    * Writes an entry.
    *
-   * @param ttl how long it is to live, in milliseconds; 0 for ever
+   * @param expiry when it is to expire
    * @param previous whether the reply is to have what the entry held before
    */
   record Set(
-      String map, String key, JsonText value, long ttl, Condition condition, boolean previous)
+      String map, String key, JsonText value, Expiry expiry, Condition condition, boolean previous)
       implements Operation {
 
     /** One that does not ask for what was there before. */
-    public Set(String map, String key, JsonText value, long ttl, Condition condition) {
-      this(map, key, value, ttl, condition, false);
+    public Set(String map, String key, JsonText value, Expiry expiry, Condition condition) {
+      this(map, key, value, expiry, condition, false);
     }
 
     @Override
@@ -99,11 +100,11 @@ public sealed interface Operation {
   }
 
   /**
-   * Gives an entry that there is a new time to live; its value stays.
+   * Has an entry that there is expire at another time; its value stays.
    *
-   * @param ttl how long it is to live from now on, in milliseconds; 0 for ever
+   * @param expiry when it is to expire from now on
    */
-  record Touch(String map, String key, long ttl, Condition condition) implements Operation {
+  record Touch(String map, String key, Expiry expiry, Condition condition) implements Operation {
     @Override
     public Method method() {
       return Method.TOUCH;
@@ -144,6 +145,104 @@ public sealed interface Operation {
       return Method.SIZE;
     }
   }
+
+  /**
+   * Reads several entries.
+   *
+   * @param keys none twice
+   */
+  record GetAll(String map, List<String> keys) implements Operation {
+    @Override
+    public Method method() {
+      return Method.GET_ALL;
+    }
+  }
+
+  /**
+   * Writes several entries, all under one revision.
+   *
+   * @param entries none twice for a key
+   */
+  record SetAll(String map, List<NewEntry> entries) implements Operation {
+    @Override
+    public Method method() {
+      return Method.SET_ALL;
+    }
+  }
+
+  /**
+   * An entry to write.
+   *
+   * @param expiry when it is to expire
+   */
+  record NewEntry(String key, JsonText value, Expiry expiry) {}
+
+  /**
+   * Removes several entries, all under one revision.
+   *
+   * @param keys none twice
+   */
+  record DeleteAll(String map, List<String> keys) implements Operation {
+    @Override
+    public Method method() {
+      return Method.DELETE_ALL;
+    }
+  }
+
+  /**
+   * Reads the entries of a map in the order of their keys.
+   *
+   * @param values whether with their values
+   */
+  record Scan(String map, Range range, boolean values) implements Operation {
+    @Override
+    public Method method() {
+      return Method.SCAN;
+    }
+  }
+
+  /**
+   * Which keys, or names of maps, a page is to have, in the order of {@link String#compareTo}.
+   *
+   * @param prefix what they must begin with; empty for all
+   * @param after the one after which the page begins; null for the first page
+   * @param limit how many at the most, from 1 to {@link Limits#PAGE_ENTRIES}
+   */
+  record Range(String prefix, @Nullable String after, int limit) {}
+
+  /** Asks for the names of maps and how many entries each has. */
+  record Maps(Range range) implements Operation {
+    @Override
+    public Method method() {
+      return Method.MAPS;
+    }
+  }
+
+  /** Removes a map with all its entries. */
+  record Drop(String map) implements Operation {
+    @Override
+    public Method method() {
+      return Method.DROP;
+    }
+  }
+
+  /**
+   * Carries out operations if all conditions are met, all under one revision or none at all.
+   *
+   * @param conditions what must hold before the first operation
+   * @param operations any of get, containsKey, set, touch, increment and delete; each sees what
+   *     those before it did, and a condition of its own that is not met undoes all
+   */
+  record Transact(List<EntryCondition> conditions, List<Operation> operations)
+      implements Operation {
+    @Override
+    public Method method() {
+      return Method.TRANSACT;
+    }
+  }
+
+  /** A condition on an entry that a transaction may not change itself. */
+  record EntryCondition(String map, String key, Condition condition) {}
 
   /**
    * Sends a message to other workers.

@@ -1,5 +1,6 @@
 package io.mneme.protocol;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,10 @@ public record Reply(
    * @param name the name by which other workers know this one
    * @param lease for how long the master remembers a worker that sends nothing, in milliseconds
    * @param time the master's clock, in milliseconds since the epoch
+   * @param batch how many requests the master takes in one message
    */
-  public record Opened(String worker, String name, long lease, long time) implements Content {}
+  public record Opened(String worker, String name, long lease, long time, int batch)
+      implements Content {}
 
   /**
    * What a memory is, and who serves it.
@@ -54,10 +57,19 @@ public record Reply(
    * @param since since when that master has served it, in milliseconds since the epoch
    * @param revision the revision of the last change
    * @param entries how many entries there are in all maps
+   * @param bytes how large they are, by the measure of {@link MemoryLimits#bytes}
    * @param workers how many workers have a session
+   * @param limits what the master refuses to go beyond
    */
   public record Info(
-      String memory, String master, long since, long revision, long entries, long workers)
+      String memory,
+      String master,
+      long since,
+      long revision,
+      long entries,
+      long bytes,
+      long workers,
+      MemoryLimits limits)
       implements Content {}
 
   /**
@@ -66,6 +78,45 @@ public record Reply(
    * @param count entries that there are, or that were removed
    */
   public record Count(long count) implements Content {}
+
+  /**
+   * Entries of a map.
+   *
+   * @param next where to go on: of a page, the key after which the next begins; of entries that
+   *     were asked for by their keys, the first key that was not looked at. Null if that is all
+   */
+  public record Entries(List<Item> items, @Nullable String next) implements Content {}
+
+  /**
+   * One entry.
+   *
+   * @param value null if values were not asked for
+   * @param expires when it expires, in milliseconds since the epoch; 0 if never
+   */
+  public record Item(String key, @Nullable JsonText value, long revision, long expires) {
+
+    /** How large it is: its key and value. */
+    public long bytes() {
+      return key.length() + (value == null ? 0L : value.length());
+    }
+  }
+
+  /**
+   * Maps of the memory, in the order of their names.
+   *
+   * @param next the name after which the next page begins; null if this is the last
+   */
+  public record Maps(List<MapSize> maps, @Nullable String next) implements Content {}
+
+  /** A map and how many entries it has. */
+  public record MapSize(String name, long size) {}
+
+  /**
+   * What came of the operations of a transaction.
+   *
+   * @param results one for each, in their order, without ids and errors
+   */
+  public record Results(List<Reply> results) implements Content {}
 
   /** Done; there is nothing more to say. */
   public static Reply done() {
@@ -97,19 +148,14 @@ public record Reply(
     return new Reply(Request.NO_ID, null, found, null, 0, 0, null);
   }
 
-  /** A session has begun. */
-  public static Reply opened(Opened opened) {
-    return new Reply(Request.NO_ID, null, null, null, 0, 0, opened);
-  }
-
   /** So many there are. */
   public static Reply count(long count) {
-    return new Reply(Request.NO_ID, null, null, null, 0, 0, new Count(count));
+    return of(new Count(count));
   }
 
   /** So many were removed, under this revision; 0 if there were none. */
   public static Reply removed(long count, long revision) {
-    return new Reply(Request.NO_ID, null, null, null, revision, 0, new Count(count));
+    return of(new Count(count), revision);
   }
 
   /** The entry lives until another time, under this revision. */
@@ -117,9 +163,14 @@ public record Reply(
     return new Reply(Request.NO_ID, null, true, null, revision, expires, null);
   }
 
-  /** What the memory is. */
-  public static Reply info(Info info) {
-    return new Reply(Request.NO_ID, null, null, null, 0, 0, info);
+  /** What else there is to say, and nothing more. */
+  public static Reply of(Content content) {
+    return of(content, 0);
+  }
+
+  /** What else there is to say of a change; the revision is 0 if nothing has changed. */
+  public static Reply of(Content content, long revision) {
+    return new Reply(Request.NO_ID, null, null, null, revision, 0, content);
   }
 
   /** Not carried out. */
@@ -145,6 +196,33 @@ public record Reply(
   /** What the memory is, or null. */
   public @Nullable Info info() {
     return content instanceof Info info ? info : null;
+  }
+
+  /** The entries; none where the method gives none. */
+  public Entries entries() {
+    return content instanceof Entries entries ? entries : new Entries(List.of(), null);
+  }
+
+  /** The maps; none where the method gives none. */
+  public Maps maps() {
+    return content instanceof Maps maps ? maps : new Maps(List.of(), null);
+  }
+
+  /** The results of a transaction; none where the method gives none. */
+  public List<Reply> results() {
+    return content instanceof Results results ? results.results() : List.of();
+  }
+
+  /** How large it is: the keys and values in it. */
+  public long bytes() {
+    long bytes = value == null ? 0 : value.length();
+    for (Item item : entries().items()) {
+      bytes += item.bytes();
+    }
+    for (Reply result : results()) {
+      bytes += result.bytes();
+    }
+    return bytes;
   }
 
   /** How many, or 0 where the method does not say. */

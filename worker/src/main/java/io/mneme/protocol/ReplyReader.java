@@ -32,11 +32,7 @@ final class ReplyReader {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw notUnderstood("it is neither an object nor an array");
     }
-    List<Reply> replies = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      replies.add(readReply());
-    }
-    return replies;
+    return array(this::readReply);
   }
 
   private Reply readReply() throws IOException, ProtocolException {
@@ -52,6 +48,10 @@ final class ReplyReader {
     String name = "";
     long lease = 0;
     long time = 0;
+    long batch = Limits.BATCH_REQUESTS;
+    List<Reply.Item> items = null;
+    List<Reply.MapSize> maps = null;
+    String next = null;
     Reply.Content content = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
@@ -68,6 +68,11 @@ final class ReplyReader {
         case "name" -> name = JsonReader.string(parser);
         case "lease" -> lease = integer();
         case "time" -> time = integer();
+        case "batch" -> batch = integer();
+        case "entries" -> items = array(this::readItem);
+        case "maps" -> maps = array(this::readMapSize);
+        case "next" -> next = JsonReader.string(parser);
+        case "results" -> content = new Reply.Results(array(this::readReply));
         case "count" -> content = new Reply.Count(integer());
         case "info" -> content = readInfo();
         default -> parser.skipChildren();
@@ -77,7 +82,11 @@ final class ReplyReader {
       throw notUnderstood("it is neither a success nor an error");
     }
     if (worker != null) {
-      content = new Reply.Opened(worker, name, lease, time);
+      content = new Reply.Opened(worker, name, lease, time, (int) batch);
+    } else if (items != null) {
+      content = new Reply.Entries(items, next);
+    } else if (maps != null) {
+      content = new Reply.Maps(maps, next);
     }
     return new Reply(id, error, found, value, revision, expires, content);
   }
@@ -102,6 +111,42 @@ final class ReplyReader {
         known, known == ErrorCode.OTHER ? code + ": " + message : message, revision);
   }
 
+  private Reply.Item readItem() throws IOException, ProtocolException {
+    requireObject();
+    String key = "";
+    JsonText value = null;
+    long revision = 0;
+    long expires = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "key" -> key = JsonReader.string(parser);
+        case "value" -> value = JsonReader.value(parser, body);
+        case "revision" -> revision = integer();
+        case "expires" -> expires = integer();
+        default -> parser.skipChildren();
+      }
+    }
+    return new Reply.Item(key, value, revision, expires);
+  }
+
+  private Reply.MapSize readMapSize() throws IOException, ProtocolException {
+    requireObject();
+    String name = "";
+    long size = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "name" -> name = JsonReader.string(parser);
+        case "size" -> size = integer();
+        default -> parser.skipChildren();
+      }
+    }
+    return new Reply.MapSize(name, size);
+  }
+
   private Reply.Info readInfo() throws IOException, ProtocolException {
     requireObject();
     String memory = "";
@@ -109,7 +154,9 @@ final class ReplyReader {
     long since = 0;
     long revision = 0;
     long entries = 0;
+    long bytes = 0;
     long workers = 0;
+    MemoryLimits limits = MemoryLimits.WIDEST;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       parser.nextToken();
@@ -119,11 +166,58 @@ final class ReplyReader {
         case "since" -> since = integer();
         case "revision" -> revision = integer();
         case "entries" -> entries = integer();
+        case "bytes" -> bytes = integer();
         case "workers" -> workers = integer();
+        case "limits" -> limits = readLimits();
         default -> parser.skipChildren();
       }
     }
-    return new Reply.Info(memory, master, since, revision, entries, workers);
+    return new Reply.Info(memory, master, since, revision, entries, bytes, workers, limits);
+  }
+
+  private MemoryLimits readLimits() throws IOException, ProtocolException {
+    requireObject();
+    MemoryLimits widest = MemoryLimits.WIDEST;
+    long key = widest.key();
+    long value = widest.value();
+    long entries = widest.entries();
+    long bytes = widest.bytes();
+    long batch = widest.batch();
+    long reply = widest.reply();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "key" -> key = integer();
+        case "value" -> value = integer();
+        case "entries" -> entries = integer();
+        case "bytes" -> bytes = integer();
+        case "batch" -> batch = integer();
+        case "reply" -> reply = integer();
+        default -> parser.skipChildren();
+      }
+    }
+    try {
+      return new MemoryLimits((int) key, (int) value, entries, bytes, (int) batch, (int) reply);
+    } catch (IllegalArgumentException e) {
+      throw notUnderstood(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What makes one element of an array. */
+  private interface Element<T> {
+    T read() throws IOException, ProtocolException;
+  }
+
+  private <T> List<T> array(Element<T> element) throws IOException, ProtocolException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw notUnderstood("\"" + parser.currentName() + "\" is no array");
+    }
+    List<T> all = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      all.add(element.read());
+    }
+    return all;
   }
 
   private long integer() throws IOException, ProtocolException {

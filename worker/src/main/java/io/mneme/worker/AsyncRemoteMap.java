@@ -2,6 +2,11 @@ package io.mneme.worker;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,12 +40,17 @@ final class AsyncRemoteMap<V> implements AsyncSharedMap<V> {
 
   @Override
   public CompletableFuture<Long> set(String key, V value) {
-    return requester.later(asks.set(key, value, null));
+    return requester.later(asks.set(key, value, (Duration) null));
   }
 
   @Override
   public CompletableFuture<Long> set(String key, V value, Duration timeToLive) {
     return requester.later(asks.set(key, value, timeToLive));
+  }
+
+  @Override
+  public CompletableFuture<Long> set(String key, V value, Instant expires) {
+    return requester.later(asks.set(key, value, Objects.requireNonNull(expires, "expires")));
   }
 
   @Override
@@ -116,6 +126,30 @@ final class AsyncRemoteMap<V> implements AsyncSharedMap<V> {
   }
 
   @Override
+  public CompletableFuture<OptionalLong> touch(
+      String key, Duration timeToLive, EntryCondition<V> condition) {
+    Objects.requireNonNull(timeToLive, "timeToLive");
+    return requester.later(asks.touch(key, timeToLive, condition));
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> persist(String key, EntryCondition<V> condition) {
+    return requester.later(asks.touch(key, null, condition));
+  }
+
+  @Override
+  public CompletableFuture<OptionalLong> increment(
+      String key, long by, EntryCondition<V> condition) {
+    return requester.later(asks.increment(key, by, condition));
+  }
+
+  @Override
+  public CompletableFuture<Optional<BigDecimal>> increment(
+      String key, BigDecimal by, EntryCondition<V> condition) {
+    return requester.later(asks.increment(key, by, condition));
+  }
+
+  @Override
   public CompletableFuture<OptionalLong> delete(String key) {
     return requester.later(asks.delete(key));
   }
@@ -143,5 +177,54 @@ final class AsyncRemoteMap<V> implements AsyncSharedMap<V> {
   @Override
   public CompletableFuture<Long> size() {
     return requester.later(asks.size());
+  }
+
+  @Override
+  public CompletableFuture<Boolean> drop() {
+    return requester.later(asks.drop());
+  }
+
+  @Override
+  public CompletableFuture<Map<String, V>> getAll(Collection<String> keys) {
+    return getAll(MapAsks.distinct(keys), new LinkedHashMap<>());
+  }
+
+  private CompletableFuture<Map<String, V>> getAll(List<String> left, Map<String, V> found) {
+    return left.isEmpty()
+        ? CompletableFuture.completedFuture(found)
+        : requester
+            .later(asks.getAll(left, requester.batch(), found))
+            .thenCompose(rest -> getAll(rest, found));
+  }
+
+  @Override
+  public CompletableFuture<Long> setAll(Map<String, ? extends V> entries) {
+    return requester.later(asks.setAll(asks.newEntries(entries, null)));
+  }
+
+  @Override
+  public CompletableFuture<Long> setAll(Map<String, ? extends V> entries, Duration timeToLive) {
+    Objects.requireNonNull(timeToLive, "timeToLive");
+    return requester.later(asks.setAll(asks.newEntries(entries, timeToLive)));
+  }
+
+  @Override
+  public CompletableFuture<Long> setAll(Collection<SharedEntry<V>> entries) {
+    return requester.later(asks.setAll(asks.newEntries(entries)));
+  }
+
+  @Override
+  public CompletableFuture<Long> deleteAll(Collection<String> keys) {
+    return requester.later(asks.deleteAll(keys));
+  }
+
+  @Override
+  public CompletableFuture<Page<String>> keyPage(Scan scan) {
+    return requester.later(asks.keyPage(scan));
+  }
+
+  @Override
+  public CompletableFuture<Page<SharedEntry<V>>> entryPage(Scan scan) {
+    return requester.later(asks.entryPage(scan));
   }
 }

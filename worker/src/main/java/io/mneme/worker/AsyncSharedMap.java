@@ -2,6 +2,9 @@ package io.mneme.worker;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +38,9 @@ public interface AsyncSharedMap<V> {
   /** See {@link SharedMap#set(String, Object, Duration)}. */
   CompletableFuture<Long> set(String key, V value, Duration timeToLive);
 
+  /** See {@link SharedMap#set(String, Object, Instant)}. */
+  CompletableFuture<Long> set(String key, V value, Instant expires);
+
   /** See {@link SharedMap#setIfAbsent(String, Object)}. */
   CompletableFuture<OptionalLong> setIfAbsent(String key, V value);
 
@@ -66,17 +72,31 @@ public interface AsyncSharedMap<V> {
   /** See {@link SharedMap#getAndSet(String, Object, Duration)}. */
   CompletableFuture<Optional<V>> getAndSet(String key, V value, Duration timeToLive);
 
-  /** See {@link SharedMap#touch}. */
+  /** See {@link SharedMap#touch(String, Duration)}. */
   CompletableFuture<OptionalLong> touch(String key, Duration timeToLive);
 
-  /** See {@link SharedMap#persist}. */
+  /** See {@link SharedMap#touch(String, Duration, EntryCondition)}. */
+  CompletableFuture<OptionalLong> touch(
+      String key, Duration timeToLive, EntryCondition<V> condition);
+
+  /** See {@link SharedMap#persist(String)}. */
   CompletableFuture<OptionalLong> persist(String key);
+
+  /** See {@link SharedMap#persist(String, EntryCondition)}. */
+  CompletableFuture<OptionalLong> persist(String key, EntryCondition<V> condition);
 
   /** See {@link SharedMap#increment(String, long)}. */
   CompletableFuture<Long> increment(String key, long by);
 
   /** See {@link SharedMap#increment(String, BigDecimal)}. */
   CompletableFuture<BigDecimal> increment(String key, BigDecimal by);
+
+  /** See {@link SharedMap#increment(String, long, EntryCondition)}. */
+  CompletableFuture<OptionalLong> increment(String key, long by, EntryCondition<V> condition);
+
+  /** See {@link SharedMap#increment(String, BigDecimal, EntryCondition)}. */
+  CompletableFuture<Optional<BigDecimal>> increment(
+      String key, BigDecimal by, EntryCondition<V> condition);
 
   /** See {@link SharedMap#delete}. */
   CompletableFuture<OptionalLong> delete(String key);
@@ -93,6 +113,30 @@ public interface AsyncSharedMap<V> {
   /** See {@link SharedMap#clear}. */
   CompletableFuture<Long> clear();
 
+  /** See {@link SharedMap#drop}. */
+  CompletableFuture<Boolean> drop();
+
   /** See {@link SharedMap#size}. */
   CompletableFuture<Long> size();
+
+  /** See {@link SharedMap#getAll}. */
+  CompletableFuture<Map<String, V>> getAll(Collection<String> keys);
+
+  /** See {@link SharedMap#setAll(Map)}. */
+  CompletableFuture<Long> setAll(Map<String, ? extends V> entries);
+
+  /** See {@link SharedMap#setAll(Map, Duration)}. */
+  CompletableFuture<Long> setAll(Map<String, ? extends V> entries, Duration timeToLive);
+
+  /** See {@link SharedMap#setAll(Collection)}. */
+  CompletableFuture<Long> setAll(Collection<SharedEntry<V>> entries);
+
+  /** See {@link SharedMap#deleteAll}. */
+  CompletableFuture<Long> deleteAll(Collection<String> keys);
+
+  /** See {@link SharedMap#keyPage}. */
+  CompletableFuture<Page<String>> keyPage(Scan scan);
+
+  /** See {@link SharedMap#entryPage}. */
+  CompletableFuture<Page<SharedEntry<V>>> entryPage(Scan scan);
 }

@@ -2,7 +2,6 @@ package io.mneme.worker;
 
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.MessageCodec;
-import io.mneme.protocol.Method;
 import io.mneme.protocol.Reply;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -77,19 +76,11 @@ final class Call implements MessageCodec.Encoded {
   }
 
   /**
-   * Whether a reply says only that too much was asked for in one message. The reads that travelled
-   * with it have been answered, so that it has a better chance in the next. An answer to an earlier
-   * copy says no more than that.
-   *
-   * @param correlationId that of the flight that is answered
+   * Whether a reply says only that too much was asked for in one message. What travelled with it
+   * has been answered, so that it has a better chance in the next.
    */
-  boolean isCrowdedOut(Reply answer, @Nullable String correlationId) {
+  static boolean isCrowdedOut(Reply answer) {
     Reply.Failure error = answer.error();
-    return error != null
-        && error.code() == ErrorCode.TOO_LARGE
-        && ask.operation().method() == Method.GET
-        && (flight == null
-            || flight.calls.size() > 1
-            || !flight.correlationId().equals(correlationId));
+    return error != null && error.code() == ErrorCode.CROWDED_OUT;
   }
 }

@@ -4,6 +4,10 @@ import io.mneme.protocol.Names;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** The worker: makes maps and channels of what keeps it connected. */
@@ -66,6 +70,47 @@ final class JmsWorker implements Worker {
   public <V> SharedMap<V> map(String name, Type type) {
     Names.requireName("map", name);
     return new RemoteMap<>(name, connector.requester(), new Values<>(codec, type));
+  }
+
+  @Override
+  public Transaction transaction() {
+    return new RemoteTransaction(connector.requester());
+  }
+
+  @Override
+  public List<MapSize> maps() {
+    List<MapSize> all = new ArrayList<>();
+    Optional<String> after = Optional.of("");
+    while (after.isPresent()) {
+      after = connector.requester().now(MemoryAsks.maps(after.get(), all));
+    }
+    return all;
+  }
+
+  @Override
+  public CompletableFuture<List<MapSize>> mapsAsync() {
+    return mapsAsync("", new ArrayList<>());
+  }
+
+  private CompletableFuture<List<MapSize>> mapsAsync(String after, List<MapSize> all) {
+    return connector
+        .requester()
+        .later(MemoryAsks.maps(after, all))
+        .thenCompose(
+            next ->
+                next.isPresent()
+                    ? mapsAsync(next.get(), all)
+                    : CompletableFuture.completedFuture(all));
+  }
+
+  @Override
+  public MemoryInfo info() {
+    return connector.requester().now(MemoryAsks.info());
+  }
+
+  @Override
+  public CompletableFuture<MemoryInfo> infoAsync() {
+    return connector.requester().later(MemoryAsks.info());
   }
 
   @Override

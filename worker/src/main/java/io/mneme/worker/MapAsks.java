@@ -2,7 +2,9 @@ package io.mneme.worker;
 
 import io.mneme.protocol.Condition;
 import io.mneme.protocol.Decimals;
+import io.mneme.protocol.Expiry;
 import io.mneme.protocol.JsonText;
+import io.mneme.protocol.Limits;
 import io.mneme.protocol.Names;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
@@ -10,6 +12,10 @@ import io.mneme.protocol.Reply;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -38,8 +44,8 @@ final class MapAsks<V> {
   }
 
   private SharedEntry<V> entry(String key, JsonText json, Reply reply) {
-    Instant expires = reply.expires() == 0 ? null : Instant.ofEpochMilli(reply.expires());
-    return new SharedEntry<>(key, values.decode(place(key), json), reply.revision(), expires);
+    V value = values.decode(place(key), json);
+    return new SharedEntry<>(key, value, reply.revision(), instant(reply.expires()));
   }
 
   Ask<Boolean> containsKey(String key) {
@@ -67,7 +73,7 @@ final class MapAsks<V> {
   }
 
   Ask<OptionalLong> setIfValue(String key, V expected, V value, @Nullable Duration timeToLive) {
-    Condition condition = Condition.ifValue(values.encode(place(key), expected));
+    Condition condition = ifValue(key, expected);
     return set(key, value, timeToLive, condition, MapAsks::revisionIfMet);
   }
 
@@ -75,34 +81,59 @@ final class MapAsks<V> {
     Names.requireKey(key);
     JsonText json = values.encode(place(key), value);
     return ask(
-        new Operation.Set(map, key, json, millis(timeToLive), Condition.ALWAYS, true),
+        new Operation.Set(map, key, json, expiry(timeToLive), Condition.ALWAYS, true),
         key,
         reply -> value(key, reply));
   }
 
   Ask<OptionalLong> touch(String key, @Nullable Duration timeToLive) {
-    return ask(
-        new Operation.Touch(map, Names.requireKey(key), millis(timeToLive), Condition.ALWAYS),
-        key,
-        MapAsks::revisionIfAny);
+    return ask(touching(key, timeToLive, Condition.ALWAYS), key, MapAsks::revisionIfAny);
+  }
+
+  Ask<OptionalLong> touch(String key, @Nullable Duration timeToLive, EntryCondition<V> condition) {
+    return ask(touching(key, timeToLive, condition(key, condition)), key, MapAsks::revisionIfAny);
+  }
+
+  Operation touching(String key, @Nullable Duration timeToLive, Condition condition) {
+    return new Operation.Touch(map, Names.requireKey(key), expiry(timeToLive), condition);
   }
 
   Ask<Long> increment(String key, long by) {
-    return increment(key, BigDecimal.valueOf(by), reply -> wholeNumber(key, reply));
+    Operation operation = incrementing(key, BigDecimal.valueOf(by), Condition.ALWAYS);
+    return ask(operation, key, reply -> wholeNumber(key, reply));
+  }
+
+  Ask<OptionalLong> increment(String key, long by, EntryCondition<V> condition) {
+    Operation operation = incrementing(key, BigDecimal.valueOf(by), condition(key, condition));
+    return ask(
+        operation,
+        key,
+        reply ->
+            reply.error() == null
+                ? OptionalLong.of(wholeNumber(key, reply))
+                : OptionalLong.empty());
   }
 
   Ask<BigDecimal> increment(String key, BigDecimal by) {
-    return increment(key, by, reply -> new BigDecimal(String.valueOf(reply.value())));
+    Operation operation = incrementing(key, by, Condition.ALWAYS);
+    return ask(operation, key, reply -> new BigDecimal(String.valueOf(reply.value())));
   }
 
-  private <T> Ask<T> increment(String key, BigDecimal by, Function<Reply, T> read) {
+  Ask<Optional<BigDecimal>> increment(String key, BigDecimal by, EntryCondition<V> condition) {
+    return ask(
+        incrementing(key, by, condition(key, condition)),
+        key,
+        reply -> Optional.ofNullable(reply.value()).map(sum -> new BigDecimal(sum.toString())));
+  }
+
+  Operation incrementing(String key, BigDecimal by, Condition condition) {
     Names.requireKey(key);
     try {
       Decimals.require(by);
     } catch (ProtocolException e) {
       throw new RequestRefusedException(e.code(), String.valueOf(e.getMessage()), e);
     }
-    return ask(new Operation.Increment(map, key, by, Condition.ALWAYS), key, read);
+    return new Operation.Increment(map, key, by, condition);
   }
 
   Ask<OptionalLong> delete(String key) {
@@ -114,7 +145,7 @@ final class MapAsks<V> {
   }
 
   Ask<OptionalLong> deleteIfValue(String key, V expected) {
-    Condition condition = Condition.ifValue(values.encode(place(key), expected));
+    Condition condition = ifValue(key, expected);
     return delete(key, condition, false, MapAsks::revisionIfMet);
   }
 
@@ -128,11 +159,96 @@ final class MapAsks<V> {
   }
 
   Ask<Long> clear() {
-    return new Ask<>(new Operation.Clear(map), map, null, Reply::count);
+    return ask(new Operation.Clear(map), null, Reply::count);
+  }
+
+  Ask<Boolean> drop() {
+    return ask(new Operation.Drop(map), null, reply -> Boolean.TRUE.equals(reply.found()));
   }
 
   Ask<Long> size() {
-    return new Ask<>(new Operation.Size(map), map, null, Reply::count);
+    return ask(new Operation.Size(map), null, Reply::count);
+  }
+
+  /** Keys as they are asked for: each once. */
+  static List<String> distinct(Collection<String> keys) {
+    keys.forEach(Names::requireKey);
+    return keys.stream().distinct().toList();
+  }
+
+  /**
+   * Reads several entries, as many as a reply holds.
+   *
+   * @param keys none twice
+   * @param most how many the master looks at for one request
+   * @param into where the values are put
+   * @return makes the keys that are left to be asked for
+   */
+  Ask<List<String>> getAll(List<String> keys, int most, Map<String, V> into) {
+    List<String> some = keys.subList(0, Math.min(most, keys.size()));
+    return ask(
+        new Operation.GetAll(map, some),
+        null,
+        reply -> {
+          for (Reply.Item item : reply.entries().items()) {
+            into.put(item.key(), entry(item).value());
+          }
+          String next = reply.entries().next();
+          int answered = next == null ? some.size() : some.indexOf(next);
+          return keys.subList(answered, keys.size());
+        });
+  }
+
+  Ask<Long> setAll(List<Operation.NewEntry> entries) {
+    return ask(new Operation.SetAll(map, entries), null, Reply::revision);
+  }
+
+  /** Entries to write, with one time to live for all. */
+  List<Operation.NewEntry> newEntries(Map<String, ? extends V> entries, @Nullable Duration life) {
+    Expiry expiry = expiry(life);
+    return entries.entrySet().stream()
+        .map(each -> newEntry(each.getKey(), each.getValue(), expiry))
+        .toList();
+  }
+
+  /** Entries to write, each to expire when it did. */
+  List<Operation.NewEntry> newEntries(Collection<SharedEntry<V>> entries) {
+    return entries.stream()
+        .map(each -> newEntry(each.key(), each.value(), expiry(each.expires())))
+        .toList();
+  }
+
+  private Operation.NewEntry newEntry(String key, V value, Expiry expiry) {
+    return new Operation.NewEntry(Names.requireKey(key), values.encode(place(key), value), expiry);
+  }
+
+  Ask<Long> deleteAll(Collection<String> keys) {
+    return ask(new Operation.DeleteAll(map, distinct(keys)), null, Reply::count);
+  }
+
+  Ask<Page<String>> keyPage(Scan scan) {
+    return page(scan, false, Reply.Item::key);
+  }
+
+  Ask<Page<SharedEntry<V>>> entryPage(Scan scan) {
+    return page(scan, true, this::entry);
+  }
+
+  private <T> Ask<Page<T>> page(Scan scan, boolean withValues, Function<Reply.Item, T> read) {
+    return ask(
+        new Operation.Scan(map, scan.range(), withValues),
+        null,
+        reply -> {
+          String next = reply.entries().next();
+          return new Page<>(
+              reply.entries().items().stream().map(read).toList(),
+              next == null ? null : scan.after(next));
+        });
+  }
+
+  private SharedEntry<V> entry(Reply.Item item) {
+    V value = values.decode(place(item.key()), Objects.requireNonNull(item.value(), "value"));
+    return new SharedEntry<>(item.key(), value, item.revision(), instant(item.expires()));
   }
 
   private <T> Ask<T> set(
@@ -141,12 +257,19 @@ final class MapAsks<V> {
       @Nullable Duration timeToLive,
       Condition condition,
       Function<Reply, T> read) {
-    Names.requireKey(key);
-    JsonText json = values.encode(place(key), value);
-    return ask(new Operation.Set(map, key, json, millis(timeToLive), condition), key, read);
+    return ask(setting(key, value, expiry(timeToLive), condition), key, read);
   }
 
-  private <T> Ask<T> ask(Operation operation, String key, Function<Reply, T> read) {
+  Ask<Long> set(String key, V value, Instant expires) {
+    return ask(setting(key, value, expiry(expires), Condition.ALWAYS), key, Reply::revision);
+  }
+
+  Operation setting(String key, V value, Expiry expiry, Condition condition) {
+    Names.requireKey(key);
+    return new Operation.Set(map, key, values.encode(place(key), value), expiry, condition);
+  }
+
+  private <T> Ask<T> ask(Operation operation, @Nullable String key, Function<Reply, T> read) {
     return new Ask<>(operation, map, key, read);
   }
 
@@ -155,10 +278,16 @@ final class MapAsks<V> {
   }
 
   private static Condition ifRevision(long revision) {
-    if (revision < 1) {
-      throw new IllegalArgumentException("revision " + revision + " is less than 1");
-    }
-    return Condition.ifRevision(revision);
+    return EntryCondition.revision(revision).condition(value -> Condition.ALWAYS);
+  }
+
+  private Condition ifValue(String key, V expected) {
+    return Condition.ifValue(values.encode(place(key), expected));
+  }
+
+  /** A condition as it is sent. */
+  Condition condition(String key, EntryCondition<V> condition) {
+    return condition.condition(expected -> ifValue(key, expected));
   }
 
   private static OptionalLong revisionIfAny(Reply reply) {
@@ -179,14 +308,15 @@ final class MapAsks<V> {
     }
   }
 
-  private static long millis(@Nullable Duration timeToLive) {
+  /** When an entry is to expire that lives so long; null for ever. */
+  static Expiry expiry(@Nullable Duration timeToLive) {
     if (timeToLive == null) {
-      return 0;
+      return Expiry.NEVER;
     }
     try {
       long millis = timeToLive.toMillis();
       if (millis >= 1) {
-        return millis;
+        return Expiry.after(Math.min(millis, Limits.HIGHEST_TIME));
       }
     } catch (ArithmeticException e) {
       // Longer than a long can count: falls through to the same error.
@@ -195,7 +325,37 @@ final class MapAsks<V> {
         "the time to live " + timeToLive + " is not between 1 millisecond and 292 million years");
   }
 
-  private String place(String key) {
+  /** When an entry is to expire that lives until then; null for ever. */
+  static Expiry expiry(@Nullable Instant expires) {
+    if (expires == null) {
+      return Expiry.NEVER;
+    }
+    try {
+      long millis = expires.toEpochMilli();
+      if (millis >= 1) {
+        return Expiry.at(Math.min(millis, Limits.HIGHEST_TIME));
+      }
+    } catch (ArithmeticException e) {
+      // Later than a long can count: falls through to the same error.
+    }
+    throw new IllegalArgumentException(
+        "the time of expiry " + expires + " is not between 1970 and the year 292 million");
+  }
+
+  private static @Nullable Instant instant(long expires) {
+    return expires == 0 ? null : Instant.ofEpochMilli(expires);
+  }
+
+  /** What the map's values are made of. */
+  Values<V> values() {
+    return values;
+  }
+
+  String map() {
+    return map;
+  }
+
+  String place(String key) {
     return "map \"" + map + "\", key \"" + key + "\"";
   }
 }

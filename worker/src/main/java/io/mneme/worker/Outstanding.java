@@ -63,11 +63,15 @@ final class Outstanding {
     return lastFlight;
   }
 
-  /** Takes what waits to be sent, as much as one message may hold. */
-  Flight takeFlight(long now) {
-    List<Call> some = new ArrayList<>(Math.min(gathered.size(), Limits.BATCH_REQUESTS));
+  /**
+   * Takes what waits to be sent, as much as one message may hold.
+   *
+   * @param batch how many requests that is at the most
+   */
+  Flight takeFlight(int batch, long now) {
+    List<Call> some = new ArrayList<>(Math.min(gathered.size(), batch));
     long bytes = 2; // the brackets
-    while (!gathered.isEmpty() && some.size() < Limits.BATCH_REQUESTS) {
+    while (!gathered.isEmpty() && some.size() < batch) {
       bytes += 1 + MessageCodec.requestBytes(gathered.element().operation());
       if (bytes > Limits.BODY_BYTES && !some.isEmpty()) {
         break;

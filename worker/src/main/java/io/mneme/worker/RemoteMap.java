@@ -2,9 +2,16 @@ package io.mneme.worker;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The waiting face of a shared map. */
 final class RemoteMap<V> implements SharedMap<V> {
@@ -41,12 +48,17 @@ final class RemoteMap<V> implements SharedMap<V> {
 
   @Override
   public long set(String key, V value) {
-    return requester.now(asks.set(key, value, null));
+    return requester.now(asks.set(key, value, (Duration) null));
   }
 
   @Override
   public long set(String key, V value, Duration timeToLive) {
     return requester.now(asks.set(key, value, timeToLive));
+  }
+
+  @Override
+  public long set(String key, V value, Instant expires) {
+    return requester.now(asks.set(key, value, Objects.requireNonNull(expires, "expires")));
   }
 
   @Override
@@ -105,8 +117,19 @@ final class RemoteMap<V> implements SharedMap<V> {
   }
 
   @Override
+  public OptionalLong touch(String key, Duration timeToLive, EntryCondition<V> condition) {
+    Objects.requireNonNull(timeToLive, "timeToLive");
+    return requester.now(asks.touch(key, timeToLive, condition));
+  }
+
+  @Override
   public OptionalLong persist(String key) {
     return requester.now(asks.touch(key, null));
+  }
+
+  @Override
+  public OptionalLong persist(String key, EntryCondition<V> condition) {
+    return requester.now(asks.touch(key, null, condition));
   }
 
   @Override
@@ -117,6 +140,16 @@ final class RemoteMap<V> implements SharedMap<V> {
   @Override
   public BigDecimal increment(String key, BigDecimal by) {
     return requester.now(asks.increment(key, by));
+  }
+
+  @Override
+  public OptionalLong increment(String key, long by, EntryCondition<V> condition) {
+    return requester.now(asks.increment(key, by, condition));
+  }
+
+  @Override
+  public Optional<BigDecimal> increment(String key, BigDecimal by, EntryCondition<V> condition) {
+    return requester.now(asks.increment(key, by, condition));
   }
 
   @Override
@@ -145,8 +178,81 @@ final class RemoteMap<V> implements SharedMap<V> {
   }
 
   @Override
+  public boolean drop() {
+    return requester.now(asks.drop());
+  }
+
+  @Override
   public long size() {
     return requester.now(asks.size());
+  }
+
+  @Override
+  public Map<String, V> getAll(Collection<String> keys) {
+    Map<String, V> found = new LinkedHashMap<>();
+    List<String> left = MapAsks.distinct(keys);
+    while (!left.isEmpty()) {
+      left = requester.now(asks.getAll(left, requester.batch(), found));
+    }
+    return found;
+  }
+
+  @Override
+  public long setAll(Map<String, ? extends V> entries) {
+    return requester.now(asks.setAll(asks.newEntries(entries, null)));
+  }
+
+  @Override
+  public long setAll(Map<String, ? extends V> entries, Duration timeToLive) {
+    Objects.requireNonNull(timeToLive, "timeToLive");
+    return requester.now(asks.setAll(asks.newEntries(entries, timeToLive)));
+  }
+
+  @Override
+  public long setAll(Collection<SharedEntry<V>> entries) {
+    return requester.now(asks.setAll(asks.newEntries(entries)));
+  }
+
+  @Override
+  public long deleteAll(Collection<String> keys) {
+    return requester.now(asks.deleteAll(keys));
+  }
+
+  @Override
+  public Page<String> keyPage(Scan scan) {
+    return requester.now(asks.keyPage(scan));
+  }
+
+  @Override
+  public Page<SharedEntry<V>> entryPage(Scan scan) {
+    return requester.now(asks.entryPage(scan));
+  }
+
+  @Override
+  public Stream<String> keys(String prefix) {
+    return pages(this::keyPage, Scan.prefix(prefix));
+  }
+
+  @Override
+  public Stream<SharedEntry<V>> entries(String prefix) {
+    return pages(this::entryPage, Scan.prefix(prefix));
+  }
+
+  private static <T> Stream<T> pages(Function<Scan, Page<T>> read, Scan from) {
+    return Stream.iterate(
+            Optional.of(from).map(read),
+            Optional::isPresent,
+            page -> page.flatMap(Page::next).map(read))
+        .flatMap(page -> page.orElseThrow().items().stream());
+  }
+
+  /** Whether its requests are sent by this requester: whether they are of one worker. */
+  boolean isOf(Requester that) {
+    return requester == that;
+  }
+
+  MapAsks<V> asks() {
+    return asks;
   }
 
   @Override

@@ -40,6 +40,11 @@ final class Requester {
   /** Where flights are sent: a connection, with the session in which the master knows it. */
   interface Wire {
     void send(Flight flight) throws JMSException;
+
+    /** How many requests one message may have. */
+    default int batch() {
+      return Limits.BATCH_REQUESTS;
+    }
   }
 
   /**
@@ -60,6 +65,8 @@ final class Requester {
   private final Thread sender;
   private final ScheduledThreadPoolExecutor timer;
   private final Executor failing;
+
+  private volatile int batch = Limits.BATCH_REQUESTS;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition sendable = lock.newCondition();
@@ -163,11 +170,17 @@ final class Requester {
     }
   }
 
+  /** How many requests one message may have, by what the master said last. */
+  int batch() {
+    return batch;
+  }
+
   /** Begins to send over a wire. */
   void connected(Wire next) {
     lock.lock();
     try {
       wire = next;
+      batch = next.batch();
       sendable.signal();
     } finally {
       lock.unlock();
@@ -212,7 +225,7 @@ final class Requester {
         Flight last = outstanding.lastFlight();
         long wait = last == null ? 0 : last.sentAt + GATHER_NANOS - System.nanoTime();
         if (wait <= 0) {
-          return new Departure(outstanding.takeFlight(System.nanoTime()), wire);
+          return new Departure(outstanding.takeFlight(batch, System.nanoTime()), wire);
         }
         sendable.awaitNanos(wait);
       }
@@ -245,7 +258,7 @@ final class Requester {
           continue;
         }
         for (Call call : outstanding.answeredBy(correlationId, reply)) {
-          if (call.isCrowdedOut(reply, correlationId)) {
+          if (Call.isCrowdedOut(reply)) {
             outstanding.sendAgain(call);
           } else {
             outstanding.remove(call);

@@ -2,8 +2,12 @@ package io.mneme.worker;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A map that all workers of a memory share. Safe for use by many threads; their requests travel
@@ -47,6 +51,12 @@ public interface SharedMap<V> {
 
   /** As {@link #set(String, Object)}; the entry expires when its time to live is over. */
   long set(String key, V value, Duration timeToLive);
+
+  /**
+   * As {@link #set(String, Object)}; the entry expires at a time, by the master's clock: at once if
+   * that is over.
+   */
+  long set(String key, V value, Instant expires);
 
   /**
    * Writes an entry if there is none.
@@ -115,11 +125,25 @@ public interface SharedMap<V> {
   OptionalLong touch(String key, Duration timeToLive);
 
   /**
+   * As {@link #touch(String, Duration)}, if a condition is met.
+   *
+   * @return the revision of this change; empty if the condition is not met or there is no entry
+   */
+  OptionalLong touch(String key, Duration timeToLive, EntryCondition<V> condition);
+
+  /**
    * Has an entry stay that would expire.
    *
    * @return the revision of this change; empty if there is no entry
    */
   OptionalLong persist(String key);
+
+  /**
+   * As {@link #persist(String)}, if a condition is met.
+   *
+   * @return the revision of this change; empty if the condition is not met or there is no entry
+   */
+  OptionalLong persist(String key, EntryCondition<V> condition);
 
   /**
    * Adds to an entry that holds a number. One that is absent counts as 0; one that is there keeps
@@ -139,6 +163,20 @@ public interface SharedMap<V> {
    * @throws RequestRefusedException with {@code TOO_LARGE} if {@code by} or the sum has more
    */
   BigDecimal increment(String key, BigDecimal by);
+
+  /**
+   * As {@link #increment(String, long)}, if a condition is met.
+   *
+   * @return the number after it; empty if the condition is not met
+   */
+  OptionalLong increment(String key, long by, EntryCondition<V> condition);
+
+  /**
+   * As {@link #increment(String, BigDecimal)}, if a condition is met.
+   *
+   * @return the number after it; empty if the condition is not met
+   */
+  Optional<BigDecimal> increment(String key, BigDecimal by, EntryCondition<V> condition);
 
   /**
    * Removes an entry.
@@ -177,8 +215,77 @@ public interface SharedMap<V> {
    */
   long clear();
 
+  /**
+   * Removes the map with all its entries, as one change. As {@link #clear}, but that whoever
+   * watches is told so. The map can be written again at once: maps are not made in advance.
+   *
+   * @return whether it had entries
+   */
+  boolean drop();
+
   /** How many entries there are. */
   long size();
+
+  /**
+   * Reads several entries. They come in as many replies as it takes, each of one moment.
+   *
+   * @return the values of those that are there, in the order of the keys; may be changed
+   */
+  Map<String, V> getAll(Collection<String> keys);
+
+  /**
+   * Writes several entries, all as one change: nobody sees a part of it.
+   *
+   * @param entries at most 1,000, or what the master's limit is, and 4 MiB in all ({@link
+   *     RequestRefusedException} with {@code TOO_LARGE})
+   * @return the revision of this change; 0 if there were none to write
+   */
+  long setAll(Map<String, ? extends V> entries);
+
+  /** As {@link #setAll(Map)}; the entries expire when their time to live is over. */
+  long setAll(Map<String, ? extends V> entries, Duration timeToLive);
+
+  /**
+   * As {@link #setAll(Map)}; each entry expires when it says. Revisions are passed over: all get
+   * the one of this change.
+   *
+   * @param entries none twice for a key
+   */
+  long setAll(Collection<SharedEntry<V>> entries);
+
+  /**
+   * Removes several entries, all as one change: nobody sees a part of it.
+   *
+   * @param keys at most 1,000, or what the master's limit is ({@link RequestRefusedException} with
+   *     {@code TOO_LARGE})
+   * @return how many there were
+   */
+  long deleteAll(Collection<String> keys);
+
+  /** One page of the keys. */
+  Page<String> keyPage(Scan scan);
+
+  /** One page of the entries. */
+  Page<SharedEntry<V>> entryPage(Scan scan);
+
+  /** All keys, read page by page as the stream is consumed: see {@link Scan}. */
+  default Stream<String> keys() {
+    return keys("");
+  }
+
+  /** The keys that begin with a prefix, read page by page as the stream is consumed. */
+  Stream<String> keys(String prefix);
+
+  /** All entries, read page by page as the stream is consumed: see {@link Scan}. */
+  default Stream<SharedEntry<V>> entries() {
+    return entries("");
+  }
+
+  /**
+   * The entries whose keys begin with a prefix, read page by page as the stream is consumed. Each
+   * page is of one moment; what is written behind the place where the stream is it does not see.
+   */
+  Stream<SharedEntry<V>> entries(String prefix);
 
   /** The same map, without waiting. */
   AsyncSharedMap<V> async();

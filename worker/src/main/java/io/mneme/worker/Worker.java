@@ -2,6 +2,8 @@ package io.mneme.worker;
 
 import jakarta.jms.ConnectionFactory;
 import java.lang.reflect.Type;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -56,6 +58,29 @@ public interface Worker extends AutoCloseable {
    * @param type the type of its values, which the caller vouches to be {@code V}
    */
   <V> SharedMap<V> map(String name, Type type);
+
+  /** Begins a transaction over any of this worker's maps. Costs nothing until it is committed. */
+  Transaction transaction();
+
+  /**
+   * The maps that have entries, in the order of their names.
+   *
+   * @throws MnemeException as the methods of {@link SharedMap} do
+   */
+  List<MapSize> maps();
+
+  /** As {@link #maps}, without waiting. */
+  CompletableFuture<List<MapSize>> mapsAsync();
+
+  /**
+   * What the memory is, and who serves it.
+   *
+   * @throws MnemeException as the methods of {@link SharedMap} do
+   */
+  MemoryInfo info();
+
+  /** As {@link #info}, without waiting. */
+  CompletableFuture<MemoryInfo> infoAsync();
 
   /**
    * A channel to other workers. Costs nothing until it is used.

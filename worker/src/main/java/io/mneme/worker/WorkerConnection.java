@@ -140,6 +140,11 @@ final class WorkerConnection implements Requester.Wire {
     connection.start();
   }
 
+  @Override
+  public int batch() {
+    return Objects.requireNonNull(session, "session").batch();
+  }
+
   /** Sends a flight. Only for one thread at a time. */
   @Override
   public void send(Flight flight) throws JMSException {

@@ -21,7 +21,7 @@ final class Bodies {
 
   /** Reads a body that holds one request. */
   static Request request(String body) throws ProtocolException {
-    Request.Batch batch = MessageCodec.readRequests(utf8(body));
+    Request.Batch batch = MessageCodec.readRequests(utf8(body), MemoryLimits.WIDEST);
     assertThat(batch.requests()).hasSize(1);
     return batch.requests().get(0);
   }
@@ -31,7 +31,7 @@ final class Bodies {
   }
 
   static List<Request> requests(String body) throws ProtocolException {
-    return MessageCodec.readRequests(utf8(body)).requests();
+    return MessageCodec.readRequests(utf8(body), MemoryLimits.WIDEST).requests();
   }
 
   /** The code of the error in the place of a request that can be told from its neighbours. */
@@ -45,7 +45,7 @@ final class Bodies {
 
   /** Asserts that a body is refused as a whole. */
   static void assertRefused(ErrorCode code, byte[] body) {
-    assertThatThrownBy(() -> MessageCodec.readRequests(body))
+    assertThatThrownBy(() -> MessageCodec.readRequests(body, MemoryLimits.WIDEST))
         .as(new String(body, StandardCharsets.UTF_8))
         .isInstanceOfSatisfying(ProtocolException.class, e -> assertThat(e.code()).isEqualTo(code));
   }

@@ -54,11 +54,11 @@ class ExactValuesTest {
 
   private static void assertReturned(String value) throws ProtocolException {
     JsonText json = JsonText.of(value);
-    byte[] reply = JsonWriter.replies(List.of(Reply.entry(json, 1, 0)), false);
+    byte[] reply = ReplyWriter.replies(List.of(Reply.entry(json, 1, 0)), false);
     assertThat(new String(reply, StandardCharsets.UTF_8)).contains("\"value\":" + value + ",");
     assertThat(ReplyReader.read(reply).get(0).value()).isEqualTo(json);
     Relayed relayed = new Relayed("news", null, null, json);
-    assertThat(RelayedReader.read(JsonWriter.relayed(relayed)).value()).isEqualTo(json);
+    assertThat(RelayedReader.read(RelayedWriter.relayed(relayed)).value()).isEqualTo(json);
   }
 
   @Test

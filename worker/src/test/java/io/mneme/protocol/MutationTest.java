@@ -71,7 +71,7 @@ class MutationTest {
       Random random = new Random(i);
       byte[] body = mutated(random);
       try {
-        read += outcome(() -> MessageCodec.readRequests(body));
+        read += outcome(() -> MessageCodec.readRequests(body, MemoryLimits.WIDEST));
         read += outcome(() -> ReplyReader.read(body));
         read += outcome(() -> RelayedReader.read(body));
         read += outcome(() -> JsonText.of(body));

@@ -133,9 +133,9 @@ class RequestReaderTest {
 
   @Test
   void timesToLiveGoFromOneTo53Bits() throws Exception {
-    assertThat(readSet(",\"ttl\":1").ttl()).isEqualTo(1);
-    assertThat(readSet(",\"ttl\":9007199254740991").ttl()).isEqualTo(Limits.HIGHEST_ID);
-    assertThat(readSet("").ttl()).isZero();
+    assertThat(readSet(",\"ttl\":1").expiry().ttl()).isEqualTo(1);
+    assertThat(readSet(",\"ttl\":9007199254740991").expiry().ttl()).isEqualTo(Limits.HIGHEST_ID);
+    assertThat(readSet("").expiry().ttl()).isZero();
   }
 
   @Test
@@ -179,8 +179,10 @@ class RequestReaderTest {
     assertThat(Bodies.requests(thousand + "]")).hasSize(1_000);
     Bodies.assertRefused(TOO_LARGE, thousand + "," + ping + "]");
     Bodies.assertRefused(TOO_LARGE, "[" + "[],".repeat(9_999) + "1]");
-    assertThat(MessageCodec.readRequests(Bodies.utf8("[" + ping + "]")).array()).isTrue();
-    assertThat(MessageCodec.readRequests(Bodies.utf8(ping)).array()).isFalse();
+    assertThat(
+            MessageCodec.readRequests(Bodies.utf8("[" + ping + "]"), MemoryLimits.WIDEST).array())
+        .isTrue();
+    assertThat(MessageCodec.readRequests(Bodies.utf8(ping), MemoryLimits.WIDEST).array()).isFalse();
   }
 
   @Test

@@ -47,15 +47,54 @@ class RoundTripTest {
             Condition.ifRevision(Limits.HIGHEST_ID),
             Condition.ifValue(json("{ \"a\" : 1.0 }")));
     for (Condition condition : conditions) {
-      assertSurvives(new Operation.Set("m", "k", json("[1, 2]"), 0, condition));
-      assertSurvives(new Operation.Set("m", "k", json("0"), Limits.HIGHEST_ID, condition));
+      assertSurvives(new Operation.Set("m", "k", json("[1, 2]"), Expiry.NEVER, condition));
+      assertSurvives(
+          new Operation.Set("m", "k", json("0"), Expiry.after(Limits.HIGHEST_ID), condition));
       assertSurvives(new Operation.Increment("m", "k", new BigDecimal("-1.50"), condition));
       assertSurvives(new Operation.Delete("m", "k", condition));
-      assertSurvives(new Operation.Set("m", "k", json("0"), 1, condition, true));
+      assertSurvives(new Operation.Set("m", "k", json("0"), Expiry.at(1), condition, true));
       assertSurvives(new Operation.Delete("m", "k", condition, true));
-      assertSurvives(new Operation.Touch("m", "k", 0, condition));
-      assertSurvives(new Operation.Touch("m", "k", 1, condition));
+      assertSurvives(new Operation.Touch("m", "k", Expiry.NEVER, condition));
+      assertSurvives(new Operation.Touch("m", "k", Expiry.after(1), condition));
     }
+  }
+
+  @Test
+  void operationsOnSeveralEntries() throws Exception {
+    assertSurvives(new Operation.Clear("m"));
+    assertSurvives(new Operation.Drop("m"));
+    assertSurvives(new Operation.Size("m"));
+    assertSurvives(new Operation.GetAll("m", List.of()));
+    assertSurvives(new Operation.GetAll("m", List.of("ä", "\"", "k")));
+    assertSurvives(new Operation.DeleteAll("m", List.of("a", "b")));
+    assertSurvives(
+        new Operation.SetAll(
+            "m",
+            List.of(
+                new Operation.NewEntry("a", json("1.0"), Expiry.NEVER),
+                new Operation.NewEntry("b", json("[]"), Expiry.after(1)),
+                new Operation.NewEntry("c", json("{ }"), Expiry.at(2)))));
+    assertSurvives(new Operation.Scan("m", new Operation.Range("", null, 1_000), true));
+    assertSurvives(new Operation.Scan("m", new Operation.Range("ä", "äb", 1), false));
+    assertSurvives(new Operation.Maps(new Operation.Range("", null, 10_000)));
+    assertSurvives(new Operation.Maps(new Operation.Range("m", "n", 1_000)));
+  }
+
+  @Test
+  void transactions() throws Exception {
+    assertSurvives(new Operation.Transact(List.of(), List.of()));
+    assertSurvives(
+        new Operation.Transact(
+            List.of(
+                new Operation.EntryCondition("m", "a", Condition.IF_ABSENT),
+                new Operation.EntryCondition("n", "b", Condition.ifValue(json("\"x\"")))),
+            List.of(
+                new Operation.Get("m", "a"),
+                new Operation.ContainsKey("m", "a"),
+                new Operation.Set("m", "a", json("1"), Expiry.after(5), Condition.IF_ABSENT, true),
+                new Operation.Touch("n", "b", Expiry.NEVER, Condition.ALWAYS),
+                new Operation.Increment("n", "c", new BigDecimal("0.5"), Condition.ifRevision(3)),
+                new Operation.Delete("n", "d", Condition.IF_PRESENT, true))));
   }
 
   @Test
@@ -77,7 +116,7 @@ class RoundTripTest {
             Reply.entry(json("{ }"), 10, 1_790_000_000_000L).withId(5),
             Reply.found(true).withId(6),
             Reply.found(false).withId(7),
-            Reply.opened(new Reply.Opened("id", "ann", 60_000, 1)).withId(8),
+            Reply.of(new Reply.Opened("id", "ann", 60_000, 1, 7)).withId(8),
             Reply.count(0).withId(11),
             Reply.removed(5, 6).withId(12),
             Reply.touched(7, 8).withId(13),
@@ -85,14 +124,37 @@ class RoundTripTest {
             Reply.failed(new Reply.Failure(ErrorCode.CONDITION_FAILED, "x", 5))
                 .withPrevious(json("1"))
                 .withId(15),
-            Reply.info(new Reply.Info("main", "host:1", 2, 3, 4, 5)).withId(10),
+            Reply.of(
+                    new Reply.Info(
+                        "main", "host:1", 2, 3, 4, 5, 6, MemoryLimits.WIDEST.withBytes(9)))
+                .withId(10),
+            Reply.of(new Reply.Entries(List.of(), null)).withId(16),
+            Reply.of(
+                    new Reply.Entries(
+                        List.of(
+                            new Reply.Item("a", json("1.0"), 3, 0),
+                            new Reply.Item("b", null, 4, 5)),
+                        "b"))
+                .withId(17),
+            Reply.of(new Reply.Maps(List.of(), null)).withId(18),
+            Reply.of(new Reply.Maps(List.of(new Reply.MapSize("m", 2)), "m")).withId(19),
+            Reply.of(new Reply.Results(List.of()), 0).withId(20),
+            Reply.of(
+                    new Reply.Results(
+                        List.of(
+                            Reply.changed(8),
+                            Reply.found(false),
+                            Reply.entry(json("{ }"), 10, 11),
+                            Reply.changed(json("7"), 8))),
+                    8)
+                .withId(21),
             Reply.failed(ErrorCode.BAD_JSON, "a \"message\"\n"),
             Reply.failed(new Reply.Failure(ErrorCode.CONDITION_FAILED, "x", 0)).withId(9),
             Reply.failed(new Reply.Failure(ErrorCode.REVISION_MISMATCH, "x", 5))
                 .withId(Limits.HIGHEST_ID));
-    assertThat(ReplyReader.read(JsonWriter.replies(replies, true))).isEqualTo(replies);
+    assertThat(ReplyReader.read(ReplyWriter.replies(replies, true))).isEqualTo(replies);
     for (Reply reply : replies) {
-      assertThat(ReplyReader.read(JsonWriter.replies(List.of(reply), false)))
+      assertThat(ReplyReader.read(ReplyWriter.replies(List.of(reply), false)))
           .containsExactly(reply);
     }
   }
@@ -101,7 +163,7 @@ class RoundTripTest {
   void everyErrorCode() throws Exception {
     for (ErrorCode code : EnumSet.complementOf(EnumSet.of(ErrorCode.OTHER))) {
       Reply reply = Reply.failed(code, "why").withId(1);
-      assertThat(ReplyReader.read(JsonWriter.replies(List.of(reply), false)))
+      assertThat(ReplyReader.read(ReplyWriter.replies(List.of(reply), false)))
           .containsExactly(reply);
     }
   }
@@ -113,7 +175,7 @@ class RoundTripTest {
             new Relayed("news", null, null, json("1.0")),
             new Relayed("news", "ann", null, json("[ ]")),
             new Relayed("news", "ann", "bob", json("{\"channel\":\"other\"}")))) {
-      assertThat(RelayedReader.read(JsonWriter.relayed(relayed))).isEqualTo(relayed);
+      assertThat(RelayedReader.read(RelayedWriter.relayed(relayed))).isEqualTo(relayed);
     }
   }
 }

@@ -1,0 +1,91 @@
+package io.mneme.master;
+
+import java.util.Comparator;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of one map, by their keys and by when they expire. */
+final class MapEntries {
+
+  /** A key and when its entry expires. */
+  private record Expiration(long expires, String key) {}
+
+  private final String name;
+  private final NavigableMap<String, Entry> byKey = new TreeMap<>();
+  private final NavigableSet<Expiration> byTime =
+      new TreeSet<>(Comparator.comparingLong(Expiration::expires).thenComparing(Expiration::key));
+  private long bytes;
+
+  MapEntries(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  @Nullable Entry get(String key) {
+    return byKey.get(key);
+  }
+
+  /** Puts an entry in a key's place, or none; returns what was there. */
+  @Nullable Entry put(String key, @Nullable Entry after) {
+    Entry before = after == null ? byKey.remove(key) : byKey.put(key, after);
+    if (before != null) {
+      bytes -= new JournalItem(name, key, before).bytes();
+      if (before.expires() != Entry.NEVER) {
+        byTime.remove(new Expiration(before.expires(), key));
+      }
+    }
+    if (after != null) {
+      bytes += new JournalItem(name, key, after).bytes();
+      if (after.expires() != Entry.NEVER) {
+        byTime.add(new Expiration(after.expires(), key));
+      }
+    }
+    return before;
+  }
+
+  /** How many there are, also of those whose time is over. */
+  int size() {
+    return byKey.size();
+  }
+
+  /** How many there are whose time is not over. */
+  long size(long now) {
+    return (long) byKey.size() - byTime.headSet(new Expiration(now + 1, "")).size();
+  }
+
+  /** What they take of the journal, by the measure of {@link JournalItem#bytes}. */
+  long bytes() {
+    return bytes;
+  }
+
+  /**
+   * When the next of them expires, in milliseconds since the epoch; {@link Long#MAX_VALUE} if none
+   * does.
+   */
+  long nextExpiry() {
+    return byTime.isEmpty() ? Long.MAX_VALUE : byTime.first().expires();
+  }
+
+  /** The key that expires next; there must be one. */
+  String nextToExpire() {
+    return byTime.first().key();
+  }
+
+  /**
+   * The entries from a place on, in the order of their keys, also those whose time is over. A view.
+   *
+   * @param prefix the least key, unless the other is greater
+   * @param after the key after which to begin; null to begin with the least
+   */
+  NavigableMap<String, Entry> from(String prefix, @Nullable String after) {
+    return after == null || after.compareTo(prefix) < 0
+        ? byKey.tailMap(prefix, true)
+        : byKey.tailMap(after, false);
+  }
+}

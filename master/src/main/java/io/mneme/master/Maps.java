@@ -1,0 +1,99 @@
+package io.mneme.master;
+
+import java.util.Comparator;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** All maps that have entries. One that loses its last entry is gone. */
+final class Maps {
+
+  /** When the next entry of a map expires. */
+  private record NextExpiry(long expires, String map) {}
+
+  private final NavigableMap<String, MapEntries> byName = new TreeMap<>();
+  private final NavigableSet<NextExpiry> byTime =
+      new TreeSet<>(Comparator.comparingLong(NextExpiry::expires).thenComparing(NextExpiry::map));
+  private long size;
+  private long journalBytes;
+
+  /** How many entries there are in all maps. */
+  long size() {
+    return size;
+  }
+
+  /** What all entries take of the journal, by the measure of {@link JournalItem#bytes}. */
+  long journalBytes() {
+    return journalBytes;
+  }
+
+  @Nullable MapEntries get(String map) {
+    return byName.get(map);
+  }
+
+  @Nullable Entry get(String map, String key) {
+    MapEntries entries = byName.get(map);
+    return entries == null ? null : entries.get(key);
+  }
+
+  /** Puts an entry in a key's place, or none; returns what was there. */
+  @Nullable Entry put(String map, String key, @Nullable Entry after) {
+    MapEntries entries = byName.get(map);
+    if (entries == null) {
+      if (after == null) {
+        return null;
+      }
+      entries = new MapEntries(map);
+      byName.put(map, entries);
+    }
+    long bytes = entries.bytes();
+    int count = entries.size();
+    long expires = entries.nextExpiry();
+    Entry before = entries.put(key, after);
+    journalBytes += entries.bytes() - bytes;
+    size += entries.size() - count;
+    if (entries.nextExpiry() != expires) {
+      expiresAt(map, expires, entries.nextExpiry());
+    }
+    if (entries.size() == 0) {
+      byName.remove(map);
+    }
+    return before;
+  }
+
+  /** Removes a map. */
+  void remove(String map) {
+    MapEntries entries = byName.remove(map);
+    if (entries != null) {
+      journalBytes -= entries.bytes();
+      size -= entries.size();
+      expiresAt(map, entries.nextExpiry(), Long.MAX_VALUE);
+    }
+  }
+
+  private void expiresAt(String map, long before, long after) {
+    byTime.remove(new NextExpiry(before, map));
+    if (after != Long.MAX_VALUE) {
+      byTime.add(new NextExpiry(after, map));
+    }
+  }
+
+  /** The map whose entry expires next; null if none of any does. */
+  @Nullable MapEntries nextToExpire() {
+    return byTime.isEmpty() ? null : byName.get(byTime.first().map());
+  }
+
+  /**
+   * The maps from a place on, in the order of their names. A view.
+   *
+   * @param prefix the least name, unless the other is greater
+   * @param after the name after which to begin; null to begin with the least
+   */
+  NavigableMap<String, MapEntries> from(String prefix, @Nullable String after) {
+    return after == null || after.compareTo(prefix) < 0
+        ? byName.tailMap(prefix, true)
+        : byName.tailMap(after, false);
+  }
+}

@@ -1,0 +1,40 @@
+package io.mneme.worker;
+
+import io.mneme.protocol.MemoryLimits;
+import io.mneme.protocol.Reply;
+import java.time.Instant;
+
+/**
+ * What a memory is, and who serves it.
+ *
+ * @param memory its name
+ * @param master the host and process of the master
+ * @param since since when that master has served it, by its clock
+ * @param revision the revision of the last change; 0 if there was none
+ * @param entries how many entries there are in all maps
+ * @param bytes how large they are: the bytes of keys and values, and 150 for each entry
+ * @param workers how many workers have a session
+ * @param limits what the master refuses to go beyond
+ */
+public record MemoryInfo(
+    String memory,
+    String master,
+    Instant since,
+    long revision,
+    long entries,
+    long bytes,
+    long workers,
+    MemoryLimits limits) {
+
+  static MemoryInfo of(Reply.Info info) {
+    return new MemoryInfo(
+        info.memory(),
+        info.master(),
+        Instant.ofEpochMilli(info.since()),
+        info.revision(),
+        info.entries(),
+        info.bytes(),
+        info.workers(),
+        info.limits());
+  }
+}
