@@ -2,6 +2,7 @@ package io.mneme.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mneme.protocol.MemoryLimits;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -48,7 +49,11 @@ class ProtocolExamplesIT {
     int relayed = 0;
     try (TestMemory memory =
             TestMemory.start(
-                data, options -> options.withClock(() -> Instant.ofEpochMilli(clock.get())));
+                data,
+                options ->
+                    options
+                        .withClock(() -> Instant.ofEpochMilli(clock.get()))
+                        .withLimits(MemoryLimits.WIDEST.withBytes(1 << 30)));
         PlainClient client = new PlainClient(memory.connectionFactory());
         MessageConsumer relay =
             client.session().createConsumer(client.session().createTopic("mneme.main.relay"))) {
@@ -78,7 +83,7 @@ class ProtocolExamplesIT {
     }
     // Counted in another way, so that none is passed over because of how it is written.
     assertThat(requests).isEqualTo(replies).isEqualTo(occurrences(document, "(?m)^ *request "));
-    assertThat(requests).isGreaterThan(30);
+    assertThat(requests).isGreaterThan(60);
     assertThat(relayed).isEqualTo(occurrences(document, "(?m)^ *relayed ")).isPositive();
   }
 
