@@ -4,18 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mneme.protocol.ErrorCode;
+import io.mneme.worker.EntryCondition;
+import io.mneme.worker.MapSize;
+import io.mneme.worker.Page;
 import io.mneme.worker.RequestRefusedException;
+import io.mneme.worker.Scan;
 import io.mneme.worker.SharedEntry;
 import io.mneme.worker.SharedMap;
 import io.mneme.worker.ValueConversionException;
 import io.mneme.worker.Worker;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +168,166 @@ class SharedMapIT {
     assertThat(got.get()).contains(11L);
     assertThat(deleted.get()).hasValue(set.get() + 2);
     assertThat(contains.get()).isFalse();
+  }
+
+  @Test
+  void whatWasThereBeforeComesWithTheChange() {
+    SharedMap<String> map = writer.map(name, String.class);
+    assertThat(map.getAndSet("k", "one")).isEmpty();
+    assertThat(map.getAndSet("k", "two", Duration.ofHours(1))).contains("one");
+    assertThat(reader.map(name, String.class).entry("k").orElseThrow().expires()).isNotNull();
+    assertThat(reader.map(name, String.class).getAndDelete("k")).contains("two");
+    assertThat(map.getAndDelete("k")).isEmpty();
+    assertThat(map.containsKey("k")).isFalse();
+  }
+
+  @Test
+  void anEntryIsDeletedIfItIsWhatTheCallerTakesItFor() {
+    SharedMap<String> map = writer.map(name, String.class);
+    long revision = map.set("k", "v");
+    assertThat(map.deleteIfRevision("k", revision + 1)).isEmpty();
+    assertThat(map.deleteIfValue("k", "other")).isEmpty();
+    assertThat(map.deleteIfRevision("gone", revision)).isEmpty();
+    assertThat(reader.map(name, String.class).get("k")).contains("v");
+    assertThat(map.deleteIfRevision("k", revision)).hasValue(revision + 1);
+    map.set("k", "v");
+    assertThat(map.deleteIfValue("k", "v")).isPresent();
+    assertThat(reader.map(name, String.class).get("k")).isEmpty();
+  }
+
+  @Test
+  void timesOfExpiryComeAndGoAndTheValueStays() {
+    SharedMap<String> map = writer.map(name, String.class);
+    SharedMap<String> seen = reader.map(name, String.class);
+    long revision = map.set("k", "v");
+    assertThat(map.touch("none", Duration.ofHours(1))).isEmpty();
+    assertThat(map.persist("none")).isEmpty();
+    assertThat(map.touch("k", Duration.ofHours(1))).hasValue(revision + 1);
+    assertThat(seen.entry("k").orElseThrow().expires()).isAfter(Instant.now().plusSeconds(3_000));
+    assertThat(map.touch("k", Duration.ofHours(9), EntryCondition.revision(revision))).isEmpty();
+    assertThat(map.persist("k", EntryCondition.value("other"))).isEmpty();
+    assertThat(map.persist("k", EntryCondition.value("v"))).hasValue(revision + 2);
+    assertThat(seen.entry("k").orElseThrow().expires()).isNull();
+    assertThat(map.touch("k", Duration.ofHours(9), EntryCondition.present())).isPresent();
+
+    Instant time = Instant.parse("2100-01-01T00:00:00.123Z");
+    map.set("k", "w", time);
+    assertThat(seen.entry("k").orElseThrow().expires()).isEqualTo(time);
+    map.set("k", "over", Instant.now().minusSeconds(100));
+    assertThat(seen.get("k")).isEmpty();
+    assertThatThrownBy(() -> map.set("k", "v", Instant.EPOCH))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> map.touch("k", Duration.ofNanos(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void decimalsAreAddedExactlyUpToAHundredDigits() {
+    SharedMap<BigDecimal> map = writer.map(name, BigDecimal.class);
+    BigDecimal tenth = new BigDecimal("0.1");
+    map.increment("n", tenth);
+    map.increment("n", tenth);
+    assertThat(reader.map(name, BigDecimal.class).increment("n", tenth))
+        .isEqualTo(new BigDecimal("0.3"));
+    BigDecimal large = new BigDecimal("9".repeat(99));
+    assertThat(map.increment("large", large)).isEqualTo(large);
+    assertThat(map.increment("large", BigDecimal.ONE))
+        .isEqualTo(new BigDecimal("1" + "0".repeat(99)));
+    assertThatThrownBy(() -> map.increment("large", large.scaleByPowerOfTen(1)))
+        .isInstanceOf(RequestRefusedException.class)
+        .hasMessageContaining("100 digits");
+    assertThat(map.get("large")).contains(new BigDecimal("1" + "0".repeat(99)));
+  }
+
+  @Test
+  void anIncrementMayHaveACondition() {
+    SharedMap<Long> map = writer.map(name, Long.class);
+    assertThat(map.increment("n", 1, EntryCondition.present())).isEmpty();
+    assertThat(map.increment("n", 1, EntryCondition.absent())).hasValue(1);
+    assertThat(map.increment("n", 1, EntryCondition.absent())).isEmpty();
+    assertThat(map.increment("n", BigDecimal.TEN, EntryCondition.value(1L)))
+        .contains(new BigDecimal(11));
+    assertThat(map.increment("n", BigDecimal.TEN, EntryCondition.value(1L))).isEmpty();
+    assertThat(reader.map(name, Long.class).get("n")).contains(11L);
+  }
+
+  @Test
+  void aMapIsClearedAndDroppedAsOneChange() {
+    SharedMap<Long> map = writer.map(name, Long.class);
+    SharedMap<Long> seen = reader.map(name, Long.class);
+    assertThat(map.clear()).isZero();
+    assertThat(map.drop()).isFalse();
+    map.set("a", 1L);
+    map.set("over", 1L, Instant.now().minusSeconds(1));
+    long revision = map.set("b", 1L, Duration.ofHours(1));
+    assertThat(seen.size()).isEqualTo(2);
+    assertThat(reader.maps()).contains(new MapSize(name, 2));
+    assertThat(seen.clear()).isEqualTo(2);
+    assertThat(map.size()).isZero();
+    assertThat(map.get("a")).isEmpty();
+    // The entry that was over may have expired, under a revision of its own.
+    assertThat(map.set("c", 1L)).isBetween(revision + 2, revision + 3);
+    assertThat(seen.drop()).isTrue();
+    assertThat(map.containsKey("c")).isFalse();
+    assertThat(reader.maps()).extracting(MapSize::name).doesNotContain(name);
+  }
+
+  @Test
+  void allTheRestIsThereWithoutWaitingToo() throws Exception {
+    var map = writer.map(name, Long.class).async();
+    var all =
+        List.of(
+            map.getAndSet("a", 1L),
+            map.set("a", 2L, Instant.parse("2100-01-01T00:00:00Z")),
+            map.touch("a", Duration.ofHours(1)),
+            map.touch("a", Duration.ofHours(1), EntryCondition.present()),
+            map.persist("a"),
+            map.persist("a", EntryCondition.absent()),
+            map.increment("a", 1, EntryCondition.value(2L)),
+            map.increment("a", new BigDecimal("1"), EntryCondition.value(3L)),
+            map.deleteIfRevision("a", 1),
+            map.deleteIfValue("a", 9L),
+            map.getAndDelete("a"),
+            map.setAll(Map.of("b", 1L)),
+            map.setAll(Map.of("c", 1L), Duration.ofHours(1)),
+            map.setAll(List.of(new SharedEntry<>("d", 1L, 0, null))),
+            map.getAll(List.of("b", "x", "c")),
+            map.keyPage(Scan.all().limit(1)),
+            map.entryPage(Scan.prefix("d")),
+            map.deleteAll(List.of("b", "x")),
+            map.size(),
+            map.clear(),
+            map.drop());
+    List<Object> results = new ArrayList<>();
+    for (CompletableFuture<?> each : all) {
+      results.add(each.get(30, TimeUnit.SECONDS));
+    }
+    long first = (Long) results.get(1);
+    assertThat(results)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            List.of(
+                Optional.empty(),
+                first,
+                OptionalLong.of(first + 1),
+                OptionalLong.of(first + 2),
+                OptionalLong.of(first + 3),
+                OptionalLong.empty(),
+                OptionalLong.of(3),
+                Optional.of(new BigDecimal(4)),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.of(4L),
+                first + 7,
+                first + 8,
+                first + 9,
+                Map.of("b", 1L, "c", 1L),
+                new Page<>(List.of("b"), Scan.all().limit(1).after("b")),
+                new Page<>(List.of(new SharedEntry<>("d", 1L, first + 9, null)), null),
+                1L,
+                2L,
+                2L,
+                false));
   }
 
   @Test
