@@ -1,9 +1,10 @@
 package io.mneme.master;
 
 import java.util.Comparator;
-import java.util.NavigableMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.NavigableSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,8 @@ final class MapEntries {
   private record Expiration(long expires, String key) {}
 
   private final String name;
-  private final NavigableMap<String, Entry> byKey = new TreeMap<>();
+  private final Map<String, Entry> byKey = new HashMap<>();
+  private final SortedStrings keys = new SortedStrings();
   private final NavigableSet<Expiration> byTime =
       new TreeSet<>(Comparator.comparingLong(Expiration::expires).thenComparing(Expiration::key));
   private long bytes;
@@ -38,6 +40,13 @@ final class MapEntries {
       bytes -= new JournalItem(name, key, before).bytes();
       if (before.expires() != Entry.NEVER) {
         byTime.remove(new Expiration(before.expires(), key));
+      }
+    }
+    if ((before == null) != (after == null)) {
+      if (after != null) {
+        keys.add(key);
+      } else {
+        keys.remove(key);
       }
     }
     if (after != null) {
@@ -78,14 +87,13 @@ final class MapEntries {
   }
 
   /**
-   * The entries from a place on, in the order of their keys, also those whose time is over. A view.
+   * The keys from a place on, in their order, also of those whose time is over. Not to be used any
+   * more once something has changed.
    *
    * @param prefix the least key, unless the other is greater
    * @param after the key after which to begin; null to begin with the least
    */
-  NavigableMap<String, Entry> from(String prefix, @Nullable String after) {
-    return after == null || after.compareTo(prefix) < 0
-        ? byKey.tailMap(prefix, true)
-        : byKey.tailMap(after, false);
+  Iterator<String> keysFrom(String prefix, @Nullable String after) {
+    return keys.from(prefix, after);
   }
 }

@@ -1,9 +1,10 @@
 package io.mneme.master;
 
 import java.util.Comparator;
-import java.util.NavigableMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.NavigableSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ final class Maps {
   /** When the next entry of a map expires. */
   private record NextExpiry(long expires, String map) {}
 
-  private final NavigableMap<String, MapEntries> byName = new TreeMap<>();
+  private final Map<String, MapEntries> byName = new HashMap<>();
+  private final SortedStrings names = new SortedStrings();
   private final NavigableSet<NextExpiry> byTime =
       new TreeSet<>(Comparator.comparingLong(NextExpiry::expires).thenComparing(NextExpiry::map));
   private long size;
@@ -47,6 +49,7 @@ final class Maps {
       }
       entries = new MapEntries(map);
       byName.put(map, entries);
+      names.add(map);
     }
     long bytes = entries.bytes();
     int count = entries.size();
@@ -59,6 +62,7 @@ final class Maps {
     }
     if (entries.size() == 0) {
       byName.remove(map);
+      names.remove(map);
     }
     return before;
   }
@@ -67,6 +71,7 @@ final class Maps {
   void remove(String map) {
     MapEntries entries = byName.remove(map);
     if (entries != null) {
+      names.remove(map);
       journalBytes -= entries.bytes();
       size -= entries.size();
       expiresAt(map, entries.nextExpiry(), Long.MAX_VALUE);
@@ -86,14 +91,13 @@ final class Maps {
   }
 
   /**
-   * The maps from a place on, in the order of their names. A view.
+   * The names of maps from a place on, in their order. Not to be used any more once something has
+   * changed.
    *
    * @param prefix the least name, unless the other is greater
    * @param after the name after which to begin; null to begin with the least
    */
-  NavigableMap<String, MapEntries> from(String prefix, @Nullable String after) {
-    return after == null || after.compareTo(prefix) < 0
-        ? byName.tailMap(prefix, true)
-        : byName.tailMap(after, false);
+  Iterator<String> namesFrom(String prefix, @Nullable String after) {
+    return names.from(prefix, after);
   }
 }

@@ -4,8 +4,8 @@ import io.mneme.protocol.JsonText;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that change nothing. They do not see an entry whose time is over. */
@@ -77,15 +77,17 @@ final class Reads {
     if (entries == null) {
       return page.reply(null);
     }
-    for (Map.Entry<String, Entry> each : entries.from(range.prefix(), range.after()).entrySet()) {
-      if (!each.getKey().startsWith(range.prefix())) {
+    Iterator<String> keys = entries.keysFrom(range.prefix(), range.after());
+    while (keys.hasNext()) {
+      String key = keys.next();
+      if (!key.startsWith(range.prefix())) {
         break;
       }
-      if (each.getValue().isOver(now)) {
+      Entry entry = find(scan.map(), key, now);
+      if (entry == null) {
         continue;
       }
-      if (page.items.size() == range.limit()
-          || !page.add(item(each.getKey(), each.getValue(), scan.values()))) {
+      if (page.items.size() == range.limit() || !page.add(item(key, entry, scan.values()))) {
         return page.reply(page.items.get(page.items.size() - 1).key());
       }
     }
@@ -99,18 +101,21 @@ final class Reads {
 
   private Reply maps(Operation.Range range, long now) {
     List<Reply.MapSize> page = new ArrayList<>();
-    for (MapEntries each : maps.from(range.prefix(), range.after()).values()) {
-      if (!each.name().startsWith(range.prefix())) {
+    Iterator<String> names = maps.namesFrom(range.prefix(), range.after());
+    while (names.hasNext()) {
+      String name = names.next();
+      if (!name.startsWith(range.prefix())) {
         break;
       }
-      long size = each.size(now);
+      MapEntries entries = maps.get(name);
+      long size = entries == null ? 0 : entries.size(now);
       if (size == 0) {
         continue;
       }
       if (page.size() == range.limit()) {
         return Reply.of(new Reply.Maps(page, page.get(page.size() - 1).name()));
       }
-      page.add(new Reply.MapSize(each.name(), size));
+      page.add(new Reply.MapSize(name, size));
     }
     return Reply.of(new Reply.Maps(page, null));
   }

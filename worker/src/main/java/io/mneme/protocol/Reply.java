@@ -216,6 +216,9 @@ public record Reply(
   /** How large it is: the keys and values in it. */
   public long bytes() {
     long bytes = value == null ? 0 : value.length();
+    if (content == null) {
+      return bytes;
+    }
     for (Item item : entries().items()) {
       bytes += item.bytes();
     }
