@@ -227,6 +227,7 @@ class ValueRoundTripTest {
         ' ',
         "",
         "null",
+        "half a pair \ud800",
         false,
         URI.create(""),
         Locale.ROOT,
