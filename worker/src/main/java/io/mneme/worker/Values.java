@@ -52,17 +52,15 @@ final class Values<V> {
     try {
       value = codec.decode(json.toBytes(), type);
     } catch (IOException | RuntimeException | Error e) {
-      throw failure(place, "the stored value does not fit: " + reason(e), e);
+      throw failure(place, "the value does not fit: " + reason(e), e);
     }
     if (value == null) {
-      throw failure(place, "the stored value does not fit: the codec made null of it", null);
+      throw failure(place, "the value does not fit: the codec made null of it", null);
     }
     if (type instanceof Class<?> expected && !boxed(expected).isInstance(value)) {
       throw failure(
           place,
-          "the stored value does not fit: the codec made a "
-              + value.getClass().getName()
-              + " of it",
+          "the value does not fit: the codec made a " + value.getClass().getName() + " of it",
           null);
     }
     return (V) value;
