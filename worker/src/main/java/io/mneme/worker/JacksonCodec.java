@@ -18,7 +18,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.datatype.jsr310.deser.LocalTimeDeserializer;
 import io.mneme.protocol.Limits;
@@ -45,7 +44,7 @@ final class JacksonCodec implements ValueCodec {
         JsonMapper.builder(factory())
             .annotationIntrospector(new NoTypesFromTheWire())
             .addModule(new Jdk8Module())
-            .addModule(new JavaTimeModule().disable(JavaTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID))
+            .addModule(new JavaTimeModule())
             .addModule(strict())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     keepTimes(builder);
@@ -59,14 +58,13 @@ final class JacksonCodec implements ValueCodec {
     return JsonFactory.builder()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-        .disable(JsonFactory.Feature.CHARSET_DETECTION)
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(Limits.VALUE_DEPTH)
                 .maxNumberLength(Limits.NUMBER_CHARACTERS)
-                .maxNameLength(Limits.VALUE_BYTES)
+                .maxNameLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
                 .build())
         .streamWriteConstraints(
             StreamWriteConstraints.builder().maxNestingDepth(Limits.VALUE_DEPTH).build())
