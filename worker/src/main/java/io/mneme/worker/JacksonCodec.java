@@ -105,9 +105,7 @@ final class JacksonCodec implements ValueCodec {
         .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .withCoercionConfigDefaults(
-            all ->
-                all.setAcceptBlankAsEmpty(false)
-                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+            all -> all.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
         // Of these two the empty text is a value.
         .withCoercionConfig(URI.class, JacksonCodec::allowEmpty)
         .withCoercionConfig(Locale.class, JacksonCodec::allowEmpty)
