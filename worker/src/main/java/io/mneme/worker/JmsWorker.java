@@ -67,6 +67,11 @@ final class JmsWorker implements Worker {
   }
 
   @Override
+  public <V> SharedMap<V> map(String name, ValueType<V> type) {
+    return map(name, type.type());
+  }
+
+  @Override
   public <V> SharedMap<V> map(String name, Type type) {
     Names.requireName("map", name);
     return new RemoteMap<>(name, connector.requester(), new Values<>(codec, type));
@@ -115,6 +120,16 @@ final class JmsWorker implements Worker {
 
   @Override
   public <T> Channel<T> channel(String name, Class<T> type) {
+    return channel(name, (Type) type);
+  }
+
+  @Override
+  public <T> Channel<T> channel(String name, ValueType<T> type) {
+    return channel(name, type.type());
+  }
+
+  @Override
+  public <T> Channel<T> channel(String name, Type type) {
     Names.requireName("channel", name);
     return new RemoteChannel<>(name, connector, new Values<>(codec, type));
   }

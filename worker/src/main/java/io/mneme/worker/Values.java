@@ -1,10 +1,12 @@
 package io.mneme.worker;
 
+import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.JsonText;
 import io.mneme.protocol.ProtocolException;
 import java.io.IOException;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The values of one map or channel: the application's codec, and errors that name the place. */
 final class Values<V> {
@@ -14,28 +16,66 @@ final class Values<V> {
 
   Values(ValueCodec codec, Type type) {
     this.codec = codec;
-    this.type = Objects.requireNonNull(type, "type");
+    this.type = KnownTypes.require(type);
   }
 
   JsonText encode(String place, V value) {
-    Objects.requireNonNull(value, "value");
+    if (value == null) {
+      throw new NullPointerException("value");
+    }
+    byte @Nullable [] json;
     try {
-      return JsonText.of(codec.encode(value, type));
-    } catch (IOException | RuntimeException e) {
-      throw new ValueConversionException(
-          place, type, "cannot be made into JSON: " + e.getMessage(), e);
+      json = codec.encode(value, type);
+    } catch (IOException | RuntimeException | Error e) {
+      throw failure(place, "cannot be made into JSON: " + reason(e), e);
+    }
+    if (json == null) {
+      throw failure(place, "cannot be made into JSON: the codec returned null", null);
+    }
+    return read(place, json);
+  }
+
+  private JsonText read(String place, byte[] json) {
+    try {
+      return JsonText.of(json);
     } catch (ProtocolException e) {
-      throw new RequestRefusedException(e.code(), place + ": " + e.getMessage(), e);
+      if (e.code() == ErrorCode.TOO_LARGE) {
+        throw new RequestRefusedException(e.code(), place + ": " + e.getMessage(), e);
+      }
+      throw failure(place, "what the codec made of the value is refused: " + e.getMessage(), e);
     }
   }
 
-  @SuppressWarnings("unchecked") // the caller of Worker.map vouches that the type is V
+  @SuppressWarnings("unchecked") // checked as far as the type says; for the rest the codec vouches
   V decode(String place, JsonText json) {
+    Object value;
     try {
-      return (V) codec.decode(json.toBytes(), type);
-    } catch (IOException | RuntimeException e) {
-      throw new ValueConversionException(
-          place, type, "the stored value does not fit: " + e.getMessage(), e);
+      value = codec.decode(json.toBytes(), type);
+    } catch (IOException | RuntimeException | Error e) {
+      throw failure(place, "the value does not fit: " + reason(e), e);
     }
+    if (value == null) {
+      throw failure(place, "the value does not fit: the codec made null of it", null);
+    }
+    if (type instanceof Class<?> expected && !boxed(expected).isInstance(value)) {
+      throw failure(
+          place,
+          "the value does not fit: the codec made a " + value.getClass().getName() + " of it",
+          null);
+    }
+    return (V) value;
+  }
+
+  private static Class<?> boxed(Class<?> expected) {
+    return MethodType.methodType(expected).wrap().returnType();
+  }
+
+  /** What a person is told: many exceptions and errors say nothing but their name. */
+  private static String reason(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getName() : e.getMessage();
+  }
+
+  private ValueConversionException failure(String place, String why, @Nullable Throwable cause) {
+    return new ValueConversionException(place, type, why, cause);
   }
 }

@@ -53,9 +53,18 @@ public interface Worker extends AutoCloseable {
   <V> SharedMap<V> map(String name, Class<V> type);
 
   /**
-   * As {@link #map(String, Class)}, for types with parameters, such as {@code List<String>}.
+   * As {@link #map(String, Class)}, for types with parameters: {@code worker.map("tags", new
+   * ValueType<List<String>>() {})}.
+   *
+   * @param type the type of its values
+   */
+  <V> SharedMap<V> map(String name, ValueType<V> type);
+
+  /**
+   * As {@link #map(String, Class)}, for types that come from reflection.
    *
    * @param type the type of its values, which the caller vouches to be {@code V}
+   * @throws IllegalArgumentException also if the type has a type variable
    */
   <V> SharedMap<V> map(String name, Type type);
 
@@ -90,6 +99,21 @@ public interface Worker extends AutoCloseable {
    * @throws IllegalArgumentException if the name is none
    */
   <T> Channel<T> channel(String name, Class<T> type);
+
+  /**
+   * As {@link #channel(String, Class)}, for types with parameters.
+   *
+   * @param type the type of its messages
+   */
+  <T> Channel<T> channel(String name, ValueType<T> type);
+
+  /**
+   * As {@link #channel(String, Class)}, for types that come from reflection.
+   *
+   * @param type the type of its messages, which the caller vouches to be {@code T}
+   * @throws IllegalArgumentException also if the type has a type variable
+   */
+  <T> Channel<T> channel(String name, Type type);
 
   /**
    * The name by which other workers know this one: what was asked for, else what the master chose.

@@ -86,7 +86,11 @@ public final class WorkerBuilder {
     return this;
   }
 
-  /** How values become JSON; by default with Jackson. */
+  /**
+   * How values become JSON; by default with Jackson, as {@link ValueCodec} describes it.
+   *
+   * @param codec all workers that share a map or channel must understand each other's JSON
+   */
   public WorkerBuilder codec(ValueCodec codec) {
     this.codec = Objects.requireNonNull(codec, "codec");
     return this;
