@@ -35,6 +35,18 @@ class MutationTest {
           utf8(
               "[{\"id\":2,\"ok\":false,\"error\":{\"code\":\"FULL\",\"message\":\"m\",\"revision\":4}},{\"ok\":true}]"),
           utf8("{\"ok\":true,\"worker\":\"w\",\"name\":\"n\",\"lease\":60000,\"time\":1}"),
+          utf8(
+              "{\"method\":\"setAll\",\"entries\":[{\"key\":\"a\",\"value\":1,\"ttl\":5},{\"key\":\"b\",\"value\":[],\"expires\":9}]}"),
+          utf8(
+              "{\"method\":\"transact\",\"conditions\":[{\"key\":\"a\",\"ifAbsent\":true}],\"operations\":[{\"method\":\"get\",\"key\":\"a\"}]}"),
+          utf8(
+              "[{\"method\":\"scan\",\"prefix\":\"a\",\"after\":\"ab\",\"limit\":5,\"values\":false},{\"method\":\"getAll\",\"keys\":[\"a\"]}]"),
+          utf8(
+              "{\"ok\":true,\"entries\":[{\"key\":\"a\",\"value\":1,\"revision\":2,\"expires\":3}],\"next\":\"a\"}"),
+          utf8(
+              "{\"ok\":true,\"revision\":2,\"results\":[{\"ok\":true,\"value\":1},{\"ok\":true,\"found\":false}]}"),
+          utf8(
+              "{\"ok\":true,\"info\":{\"memory\":\"main\",\"limits\":{\"key\":512,\"reply\":4194304}}}"),
           utf8("{\"channel\":\"news\",\"from\":\"ann\",\"to\":\"bob\",\"value\":{\"a\":\"b\"}}"));
 
   private static final byte[][] PIECES = {
