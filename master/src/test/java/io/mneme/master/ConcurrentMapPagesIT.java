@@ -188,24 +188,26 @@ class ConcurrentMapPagesIT {
   }
 
   @Test
-  void keysOfManyBytesTravelInMessagesOfFourMebibytes() {
-    Map<String, Integer> wide = new HashMap<>();
+  void keysThatTakeManyBytesInJsonAreCountedAsThose() throws Exception {
+    ConcurrentMap<String, String> texts = worker.map("wide", String.class).asMap();
+    Map<String, String> wide = new HashMap<>();
     for (int i = 0; i < 1_000; i++) {
-      wide.put("\u0001".repeat(500) + i, i);
+      wide.put("\u0001".repeat(500) + i, "x".repeat(2_000));
     }
-    map.putAll(wide);
-    assertThat(map.keySet().containsAll(wide.keySet())).isTrue();
-    assertThat(new HashMap<>(map)).isEqualTo(wide);
-    map.replaceAll((key, value) -> value + 1);
-    assertThat(map.keySet().removeAll(wide.keySet())).isTrue();
-    assertThat(map).isEmpty();
+    inMessages(2, () -> texts.putAll(wide));
+    assertThat(texts.keySet().containsAll(wide.keySet())).isTrue();
+    assertThat(new HashMap<>(texts)).isEqualTo(wide);
+    inMessages(1 + 2, () -> texts.replaceAll((key, value) -> value.replace('x', 'y')));
+    assertThat(texts.values()).hasSize(1_000).containsOnly("y".repeat(2_000));
+    assertThat(texts.keySet().removeAll(wide.keySet())).isTrue();
+    assertThat(texts).isEmpty();
   }
 
   @Test
   void chunksHaveNoMoreThanTheMasterTakes(@TempDir Path data) throws Exception {
     try (TestMemory small =
             TestMemory.start(
-                data, options -> options.withLimits(MasterOptions.DEFAULT_LIMITS.withBatch(100)));
+                data, options -> options.withLimits(MasterOptions.DEFAULT_LIMITS.withBatch(400)));
         Worker other = small.connect()) {
       ConcurrentMap<String, Integer> limited = other.map("m", Integer.class).asMap();
       limited.putAll(plain);
