@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mneme.worker.SharedMap;
 import io.mneme.worker.Worker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,8 +39,9 @@ class ConcurrentMapPagesIT {
 
   @BeforeEach
   void start(@TempDir Path data) throws Exception {
-    memory = TestMemory.start(data);
-    worker = memory.connect();
+    // Neither a request that is sent again nor a renewal of the lease is to be counted.
+    memory = TestMemory.start(data, options -> options.withLease(Duration.ofMinutes(30)));
+    worker = memory.worker().timeLimit(Duration.ofMinutes(2)).connect();
     map = worker.map("m", Integer.class).asMap();
     for (int i = 0; i < ENTRIES; i++) {
       plain.put("key-%05d".formatted(i), i);
