@@ -93,9 +93,14 @@ final class Node implements AutoCloseable {
     awaitEnd();
   }
 
+  /** Ends its standard input. */
+  void endInput() throws IOException {
+    process().getOutputStream().close();
+  }
+
   /** Ends its standard input, and waits until it ends itself. */
   int finish() throws IOException, InterruptedException {
-    process().getOutputStream().close();
+    endInput();
     awaitEnd();
     return process().exitValue();
   }

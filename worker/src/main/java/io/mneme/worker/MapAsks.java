@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,23 @@ final class MapAsks<V> {
   Ask<OptionalLong> setIfRevision(
       String key, V value, long revision, @Nullable Duration timeToLive) {
     return set(key, value, timeToLive, ifRevision(revision), MapAsks::revisionIfMet);
+  }
+
+  /** As {@link #setIfRevision}, of an entry as it was read: its time of expiry stays. */
+  Ask<OptionalLong> setIfUnchanged(SharedEntry<V> read, V value) {
+    Operation operation =
+        setting(read.key(), value, expiry(read.expires()), ifRevision(read.revision()));
+    return ask(operation, read.key(), MapAsks::revisionIfMet);
+  }
+
+  /** As {@link #setIfAbsent}; the result is what the entry holds if there is one. */
+  Ask<Optional<V>> putIfAbsent(String key, V value) {
+    Names.requireKey(key);
+    JsonText json = values.encode(place(key), value);
+    return ask(
+        new Operation.Set(map, key, json, Expiry.NEVER, Condition.IF_ABSENT, true),
+        key,
+        reply -> value(key, reply));
   }
 
   Ask<OptionalLong> setIfValue(String key, V expected, V value, @Nullable Duration timeToLive) {
@@ -185,14 +203,17 @@ final class MapAsks<V> {
    * @return makes the keys that are left to be asked for
    */
   Ask<List<String>> getAll(List<String> keys, int most, Map<String, V> into) {
+    return getAll(keys, most, entry -> into.put(entry.key(), entry.value()));
+  }
+
+  /** As {@link #getAll(List, int, Map)}, with all that there is to say of the entries. */
+  Ask<List<String>> getAll(List<String> keys, int most, Consumer<SharedEntry<V>> into) {
     List<String> some = keys.subList(0, Math.min(most, keys.size()));
     return ask(
         new Operation.GetAll(map, some),
         null,
         reply -> {
-          for (Reply.Item item : reply.entries().items()) {
-            into.put(item.key(), entry(item).value());
-          }
+          reply.entries().items().forEach(item -> into.accept(entry(item)));
           String next = reply.entries().next();
           int answered = next == null ? some.size() : some.indexOf(next);
           return keys.subList(answered, keys.size());
@@ -218,7 +239,7 @@ final class MapAsks<V> {
         .toList();
   }
 
-  private Operation.NewEntry newEntry(String key, V value, Expiry expiry) {
+  Operation.NewEntry newEntry(String key, V value, Expiry expiry) {
     return new Operation.NewEntry(Names.requireKey(key), values.encode(place(key), value), expiry);
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -258,6 +259,11 @@ final class RemoteMap<V> implements SharedMap<V> {
   @Override
   public AsyncSharedMap<V> async() {
     return new AsyncRemoteMap<>(requester, asks);
+  }
+
+  @Override
+  public ConcurrentMap<String, V> asMap() {
+    return new ConcurrentMapView<>(this, requester, asks);
   }
 
   @Override

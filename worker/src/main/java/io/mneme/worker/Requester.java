@@ -107,12 +107,43 @@ final class Requester {
 
   /** Makes a request and waits for its result. */
   <T> T now(Ask<T> ask) {
+    requireMayWait();
+    return await(ask, enter(ask));
+  }
+
+  /**
+   * Makes requests that travel together, as far as one message holds them, and waits for all their
+   * results.
+   *
+   * @return the results, in the order of the requests; throws the first failure if one failed
+   */
+  <T> List<T> now(List<Ask<T>> asks) {
+    requireMayWait();
+    List<Call> calls = enter(asks);
+    List<T> results = new ArrayList<>(calls.size());
+    RuntimeException failure = null;
+    for (int i = 0; i < calls.size(); i++) {
+      try {
+        results.add(await(asks.get(i), calls.get(i)));
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return results;
+  }
+
+  private static void requireMayWait() {
     if (Callback.current() == Callback.FUTURE) {
       throw new IllegalStateException(
           "this thread completes the worker's futures and would wait for itself: use the Async methods of"
               + " CompletableFuture to make waiting calls");
     }
-    Call call = enter(ask);
+  }
+
+  private <T> T await(Ask<T> ask, Call call) {
     try {
       return ask.result(call.reply.get());
     } catch (InterruptedException e) {
@@ -148,6 +179,34 @@ final class Requester {
   }
 
   private Call enter(Ask<?> ask) {
+    return enter(List.of(ask)).get(0);
+  }
+
+  private List<Call> enter(List<? extends Ask<?>> asks) {
+    List<byte[]> operations = new ArrayList<>(asks.size());
+    for (Ask<?> ask : asks) {
+      operations.add(encode(ask));
+    }
+    List<Call> calls = new ArrayList<>(asks.size());
+    lock.lock();
+    try {
+      for (int i = 0; i < asks.size(); i++) {
+        Ask<?> ask = asks.get(i);
+        if (closedBecause != null) {
+          throw new WorkerClosedException(
+              closedBecause + ": " + ask.description() + " was not sent", null);
+        }
+        calls.add(outstanding.enter(ask, operations.get(i), System.nanoTime() + timeLimitNanos));
+      }
+      setTimer();
+      sendable.signal();
+      return calls;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static byte[] encode(Ask<?> ask) {
     byte[] operation = MessageCodec.encode(ask.operation());
     if (MessageCodec.requestBytes(operation) > Limits.BODY_BYTES) {
       throw new RequestRefusedException(
@@ -155,19 +214,7 @@ final class Requester {
           "the request (" + ask.description() + ") is over " + Limits.BODY_BYTES + " bytes",
           null);
     }
-    lock.lock();
-    try {
-      if (closedBecause != null) {
-        throw new WorkerClosedException(
-            closedBecause + ": " + ask.description() + " was not sent", null);
-      }
-      Call call = outstanding.enter(ask, operation, System.nanoTime() + timeLimitNanos);
-      setTimer();
-      sendable.signal();
-      return call;
-    } finally {
-      lock.unlock();
-    }
+    return operation;
   }
 
   /** How many requests one message may have, by what the master said last. */

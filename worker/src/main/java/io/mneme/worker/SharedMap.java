@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
 /**
@@ -286,6 +287,42 @@ public interface SharedMap<V> {
    * page is of one moment; what is written behind the place where the stream is it does not see.
    */
   Stream<SharedEntry<V>> entries(String prefix);
+
+  /**
+   * The same map, for code that knows {@code java.util} only. A view: it has no state of its own,
+   * and each method waits for the master. It throws what the methods here throw.
+   *
+   * <p>It keeps the contract of {@link ConcurrentMap}, between all workers of the memory:
+   *
+   * <ul>
+   *   <li>{@code compute}, {@code computeIfAbsent}, {@code computeIfPresent}, {@code merge}, {@code
+   *       replace}, {@code remove(key, value)}, {@code replaceAll} and {@code removeIf} take effect
+   *       on what the entry holds at that moment. They read it, apply the function on the calling
+   *       thread, and write if nobody else has meanwhile; otherwise they begin anew. So a function
+   *       may be applied several times, and should do nothing but compute.
+   *   <li>Values are compared by their {@code equals}, unlike in {@link #setIfValue(String, Object,
+   *       Object)}. Arrays equal nothing that was read.
+   *   <li>A change of an entry that is there keeps its time of expiry. {@code put} and {@code
+   *       putAll} are no change of what is there, but {@link #set(String, Object)}: the entry
+   *       stays.
+   *   <li>Neither keys nor values are null ({@link NullPointerException}). An object that is no
+   *       {@code String}, or no key, is absent; {@code put} of a string that is no key throws
+   *       {@link IllegalArgumentException}.
+   *   <li>The views of keys, values and entries are live and can remove. Iterators are weakly
+   *       consistent: they go through the map in the order of the keys, page by page, see each
+   *       entry that is there from beginning to end exactly once, and never throw {@link
+   *       java.util.ConcurrentModificationException}. Their {@code remove} removes the entry
+   *       whatever it holds by then. {@link java.util.Map.Entry#setValue} writes the entry, and
+   *       makes it anew if it is gone.
+   *   <li>Operations on many entries travel in pages and chunks, not in one request a key: {@code
+   *       putAll}, {@code replaceAll}, {@code forEach}, {@code equals}, {@code hashCode}, {@code
+   *       containsValue}, and {@code containsAll}, {@code removeAll}, {@code retainAll}, {@code
+   *       removeIf}, {@code toArray} and streams of the views. Each page or chunk is of one moment,
+   *       the whole is not; if one throws, those before it are done.
+   *   <li>{@code size} is at most {@link Integer#MAX_VALUE}.
+   * </ul>
+   */
+  ConcurrentMap<String, V> asMap();
 
   /** The same map, without waiting. */
   AsyncSharedMap<V> async();

@@ -84,6 +84,47 @@ class RequesterTest {
   }
 
   @Test
+  void requestsMadeTogetherTravelInOneMessageAndGiveTheirResultsInOrder() throws Exception {
+    List<Ask<Long>> asks = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      asks.add(new Ask<>(new Operation.Ping(), null, null, Reply::revision));
+    }
+    CompletableFuture<List<Long>> results =
+        CompletableFuture.supplyAsync(() -> requester.now(asks));
+    Flight flight = nextFlight();
+    assertThat(flight.calls).hasSize(20);
+    replyTo(flight);
+    assertThat(results.get())
+        .containsExactlyElementsOf(flight.calls.stream().map(Call::id).toList());
+    assertThat(requester.now(List.<Ask<Long>>of())).isEmpty();
+  }
+
+  @Test
+  void ofRequestsMadeTogetherTheFirstFailureIsThrownWhenAllHaveTheirReplies() throws Exception {
+    List<Ask<Long>> asks = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      asks.add(new Ask<>(new Operation.Ping(), null, null, Reply::revision));
+    }
+    CompletableFuture<List<Long>> results =
+        CompletableFuture.supplyAsync(() -> requester.now(asks));
+    Flight flight = nextFlight();
+    List<Reply> replies = new ArrayList<>();
+    for (ErrorCode code : List.of(ErrorCode.FULL, ErrorCode.DENIED)) {
+      replies.add(Reply.failed(code, "no").withId(flight.calls.get(replies.size()).id()));
+    }
+    requester.replied(wire, flight.correlationId(), replies);
+    assertThat(results).isNotDone();
+    requester.replied(
+        wire, flight.correlationId(), List.of(Reply.done().withId(flight.calls.get(2).id())));
+    assertThatThrownBy(results::get)
+        .cause()
+        .isInstanceOf(RequestRefusedException.class)
+        .hasMessageContaining("no")
+        .extracting(e -> ((RequestRefusedException) e).code())
+        .isEqualTo(ErrorCode.FULL);
+  }
+
+  @Test
   void requestsMadeWhileAMessageIsOnItsWayTravelTogetherInTheNext() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
