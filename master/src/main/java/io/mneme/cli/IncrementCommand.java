@@ -28,6 +28,7 @@ final class IncrementCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "BY",
       defaultValue = "1",
+      converter = DecimalConverter.class,
       description = {
         "What to add: a whole number or a decimal, may be negative.",
         "Default: ${DEFAULT-VALUE}"
