@@ -2,9 +2,14 @@ package io.mneme.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +91,30 @@ class CommandLineTest {
         .allSatisfy(name -> assertThat(out.toString()).containsPattern("\\R  " + name + "[, ]"))
         .filteredOn(name -> CommandGroups.of(name).equals("Others"))
         .containsExactly("demo");
+  }
+
+  @Test
+  void theReadmeHasEveryCommandWithItsAliases() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+
+    new CommandLine(new MnemeCommand())
+        .getSubcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .filter(command -> commands().contains(command.name()))
+            .forEach(
+                command -> {
+                  String aliases =
+                      Stream.of(command.aliases())
+                          .map(alias -> "`" + alias + "`")
+                          .collect(Collectors.joining(", "));
+                  assertThat(readme)
+                      .containsPattern(
+                          "\\n\\| `"
+                              + command.name()
+                              + "( [^`]*)?` \\| "
+                              + (aliases.isEmpty() ? "" : aliases + " ")
+                              + "\\| ");
+                });
   }
 
   @Test
