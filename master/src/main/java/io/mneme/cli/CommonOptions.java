@@ -1,6 +1,7 @@
 package io.mneme.cli;
 
 import java.io.PrintWriter;
+import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,6 +51,24 @@ final class CommonOptions {
   int notMet(String why) {
     err().println("mneme: " + why);
     return ExitStatus.NOT_MET;
+  }
+
+  /**
+   * Ends a command that changes an entry if there is one.
+   *
+   * @param revision that of the change; empty if nothing has changed
+   * @param conditional whether there was a condition too
+   * @param entry what to call the entry
+   * @return the exit status
+   */
+  int changed(OptionalLong revision, boolean conditional, String entry) {
+    if (revision.isEmpty()) {
+      return notMet(
+          (conditional ? "not changed, the condition is not met by " : "there is no entry ")
+              + entry);
+    }
+    print(revision.getAsLong());
+    return ExitStatus.DONE;
   }
 
   ParameterException usage(String what) {

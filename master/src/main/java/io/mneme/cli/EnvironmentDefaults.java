@@ -14,7 +14,13 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--broker", "MNEME_BROKER",
           "--user", "MNEME_USER",
           "--password-file", "MNEME_PASSWORD_FILE",
-          "--memory", "MNEME_MEMORY");
+          "--memory", "MNEME_MEMORY",
+          "--max-key", "MNEME_MAX_KEY",
+          "--max-value", "MNEME_MAX_VALUE",
+          "--max-entries", "MNEME_MAX_ENTRIES",
+          "--max-bytes", "MNEME_MAX_BYTES",
+          "--max-batch", "MNEME_MAX_BATCH",
+          "--max-reply", "MNEME_MAX_REPLY");
 
   private final Map<String, String> environment;
 

@@ -42,7 +42,11 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     return status;
   }
 
-  private static int status(Exception e) {
+  /** What a command ends with that failed for this reason. */
+  static int status(Exception e) {
+    if (e instanceof CommandFailure failure) {
+      return failure.status();
+    }
     if (e instanceof OutcomeUnknownException || e instanceof ValueConversionException) {
       return ExitStatus.UNKNOWN;
     }
@@ -52,13 +56,15 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     return e instanceof IllegalArgumentException ? ExitStatus.USAGE : ExitStatus.UNKNOWN;
   }
 
-  private static String message(Exception e) {
+  /** What to say of it. */
+  static String message(Exception e) {
     String message = String.valueOf(e.getMessage());
     if (e instanceof MasterUnavailableException) {
       return message + whatToDo(e);
     }
     boolean foreseen =
-        e instanceof MnemeException
+        e instanceof CommandFailure
+            || e instanceof MnemeException
             || e instanceof MasterException
             || e instanceof IllegalArgumentException;
     return foreseen ? message : "this is a fault in mneme: " + e + " (--verbose shows where)";

@@ -33,7 +33,11 @@ public final class Main {
    */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     FailureReport report = new FailureReport();
-    return new CommandLine(new MnemeCommand())
+    CommandLine command = new CommandLine(new MnemeCommand());
+    command
+        .getHelpSectionMap()
+        .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+    return command
         .setOut(out)
         .setErr(err)
         // A value may begin with @.

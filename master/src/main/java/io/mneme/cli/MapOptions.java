@@ -5,9 +5,8 @@ import io.mneme.protocol.Names;
 import io.mneme.worker.SharedMap;
 import io.mneme.worker.Worker;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Which entry. */
+/** Which map. */
 final class MapOptions {
 
   @Option(
@@ -17,25 +16,21 @@ final class MapOptions {
       description = {"The map.", "Default: ${DEFAULT-VALUE}"})
   private String map = "";
 
-  @Parameters(index = "0", paramLabel = "KEY", description = "The key of the entry.")
-  private String key = "";
-
   /**
-   * The key.
+   * The map's name.
    *
-   * @throws IllegalArgumentException if key or map are none
+   * @throws IllegalArgumentException if it is none
    */
-  String key() {
-    Names.requireName("map", map);
-    return Names.requireKey(key);
+  String name() {
+    return Names.requireName("map", map);
   }
 
   SharedMap<JsonText> of(Worker worker) {
     return worker.map(map, JsonText.class);
   }
 
-  /** What to call the entry in a message. */
-  String description() {
-    return "\"" + key + "\" in map \"" + map + "\"";
+  /** What to call an entry of it in a message. */
+  String description(String key) {
+    return "\"" + Names.excerpt(key) + "\" in map \"" + map + "\"";
   }
 }

@@ -87,6 +87,7 @@ final class MasterCommand implements Callable<Integer> {
       })
   private Duration connectionTtl = Duration.ZERO;
 
+  @Mixin private final LimitOptions limits = new LimitOptions();
   @Mixin private final BrokerOptions broker = new BrokerOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -115,7 +116,8 @@ final class MasterCommand implements Callable<Integer> {
         MasterOptions.forBroker(url)
             .withDestinations(broker.destinations())
             .withLease(lease)
-            .withConnectionTtl(connectionTtl);
+            .withConnectionTtl(connectionTtl)
+            .withLimits(limits.limits());
     return credentials == null
         ? settings
         : settings.withCredentials(credentials.user(), credentials.password());

@@ -1,9 +1,14 @@
 package io.mneme.cli;
 
 import io.mneme.protocol.JsonText;
+import io.mneme.worker.EntryCondition;
 import io.mneme.worker.SharedMap;
+import io.mneme.worker.Transaction;
+import io.mneme.worker.TransactionResult;
+import io.mneme.worker.Worker;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -15,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** Writes an entry. */
 @Command(
     name = "set",
+    aliases = "put",
     description = {
       "Write an entry and print the revision of this change.",
       "If the condition is not met, nothing is printed and the exit status is 1."
@@ -22,28 +28,31 @@ import picocli.CommandLine.Parameters;
 final class SetCommand implements Callable<Integer> {
 
   /** At most one of them. */
-  static final class Condition {
-
-    @Option(names = "--if-absent", description = "Only if there is no such entry.")
-    private boolean absent;
-
-    @Option(names = "--if-present", description = "Only if there is such an entry.")
-    private boolean present;
+  static final class Expiry {
 
     @Option(
-        names = "--if-revision",
-        paramLabel = "N",
-        description = "Only if the entry has this revision: if it has not changed since.")
-    private @Nullable Long revision;
+        names = "--ttl",
+        paramLabel = "TIME",
+        converter = DurationConverter.class,
+        description = {
+          "The entry expires after this time: seconds or an ISO 8601 duration.",
+          "Without it, it stays."
+        })
+    private @Nullable Duration timeToLive;
 
     @Option(
-        names = "--if-value",
-        paramLabel = "JSON",
-        description = "Only if the entry holds this value, to the character; with --raw this text.")
-    private @Nullable String value;
+        names = "--expires",
+        paramLabel = "TIME",
+        converter = InstantConverter.class,
+        description = {
+          "The entry expires at this time by the master's clock: ISO 8601, such as"
+              + " 2030-01-31T12:00:00Z, or milliseconds since the epoch.",
+          "Not together with a condition or --previous."
+        })
+    private @Nullable Instant time;
   }
 
-  @Mixin private final MapOptions entry = new MapOptions();
+  @Mixin private final EntryOptions entry = new EntryOptions();
 
   @Parameters(
       index = "1",
@@ -54,15 +63,14 @@ final class SetCommand implements Callable<Integer> {
 
   @Mixin private final ValueOptions input = new ValueOptions();
 
-  @Option(
-      names = "--ttl",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description =
-          "The entry expires after this time: seconds or an ISO 8601 duration. Without it, it stays.")
-  private @Nullable Duration timeToLive;
+  @ArgGroup private @Nullable Expiry expiry;
 
-  @ArgGroup private @Nullable Condition condition;
+  @Mixin private final ConditionOptions conditions = new ConditionOptions();
+
+  @Option(
+      names = "--previous",
+      description = "Print what the entry held before, if there was one, instead of the revision.")
+  private boolean previous;
 
   @Mixin private final ClientOptions client = new ClientOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -70,43 +78,56 @@ final class SetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     String key = entry.key();
-    Condition only = condition == null ? new Condition() : condition;
-    JsonText expected = only.value == null ? null : input.parse(only.value);
+    EntryCondition<JsonText> condition = conditions.condition(input.raw());
+    if (expires() != null && (condition != null || previous)) {
+      throw common.usage("--expires goes with neither a condition nor --previous: give --ttl");
+    }
     JsonText json = input.value(value);
-    return client.connected(
-        worker -> {
-          OptionalLong revision = set(entry.of(worker), key, json, only, expected);
-          if (revision.isEmpty()) {
-            return common.notMet("not set, the condition is not met by " + entry.description());
-          }
-          common.print(revision.getAsLong());
-          return ExitStatus.DONE;
-        });
+    return client.connected(worker -> set(worker, key, json, condition));
   }
 
-  private OptionalLong set(
-      SharedMap<JsonText> map,
-      String key,
-      JsonText json,
-      Condition only,
-      @Nullable JsonText expected) {
-    Duration ttl = timeToLive;
-    if (only.absent) {
-      return ttl == null ? map.setIfAbsent(key, json) : map.setIfAbsent(key, json, ttl);
+  private @Nullable Duration timeToLive() {
+    return expiry == null ? null : expiry.timeToLive;
+  }
+
+  private @Nullable Instant expires() {
+    return expiry == null ? null : expiry.time;
+  }
+
+  private int set(
+      Worker worker, String key, JsonText json, @Nullable EntryCondition<JsonText> condition) {
+    SharedMap<JsonText> map = entry.of(worker);
+    if (condition == null && !previous) {
+      common.print(set(map, key, json));
+      return ExitStatus.DONE;
     }
-    if (only.present) {
-      return ttl == null ? map.setIfPresent(key, json) : map.setIfPresent(key, json, ttl);
+    Transaction change = worker.transaction();
+    if (condition != null) {
+      change.require(map, key, condition);
     }
-    if (only.revision != null) {
-      return ttl == null
-          ? map.setIfRevision(key, json, only.revision)
-          : map.setIfRevision(key, json, only.revision, ttl);
+    if (previous) {
+      change.get(map, key);
     }
-    if (expected != null) {
-      return ttl == null
-          ? map.setIfValue(key, expected, json)
-          : map.setIfValue(key, expected, json, ttl);
+    Duration ttl = timeToLive();
+    Optional<TransactionResult> result =
+        (ttl == null ? change.set(map, key, json) : change.set(map, key, json, ttl)).commit();
+    if (result.isEmpty()) {
+      return common.notMet("not set, the condition is not met by " + entry.description());
     }
-    return OptionalLong.of(ttl == null ? map.set(key, json) : map.set(key, json, ttl));
+    if (previous) {
+      result.get().value(map, key).map(input::print).ifPresent(common::print);
+    } else {
+      common.print(result.get().revision().orElseThrow());
+    }
+    return ExitStatus.DONE;
+  }
+
+  private long set(SharedMap<JsonText> map, String key, JsonText json) {
+    Instant expires = expires();
+    if (expires != null) {
+      return map.set(key, json, expires);
+    }
+    Duration ttl = timeToLive();
+    return ttl == null ? map.set(key, json) : map.set(key, json, ttl);
   }
 }

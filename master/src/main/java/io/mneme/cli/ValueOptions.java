@@ -1,10 +1,8 @@
 package io.mneme.cli;
 
 import io.mneme.protocol.JsonText;
-import io.mneme.protocol.Limits;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A value on the command line or, where there is none, on standard input. */
@@ -13,23 +11,36 @@ final class ValueOptions {
   // What the help says of the argument, which each command has to declare itself.
   static final String HELP = "One JSON value; it is kept exactly as it is given.";
   static final String INPUT_HELP =
-      "Without it the value is read from standard input: all of it, in UTF-8. White space around"
-          + " JSON does not count, nor one line end behind plain text.";
+      "Without it the value is read from standard input or --file: all of it, in UTF-8. White"
+          + " space around JSON does not count, nor one line end behind plain text.";
 
   @Option(names = "--raw", description = "Values are plain text instead, kept as JSON strings.")
   private boolean raw;
+
+  @Mixin private final InputOptions source = new InputOptions();
+
+  /** Whether values are plain text. */
+  boolean raw() {
+    return raw;
+  }
+
+  /** A value as it is printed where values are read like this. */
+  String print(JsonText value) {
+    return raw ? PlainText.of(value) : value.toString();
+  }
 
   /**
    * The value.
    *
    * @param argument what was given on the command line; null if nothing was
-   * @throws IllegalArgumentException if it is no JSON, or more than the limit
+   * @throws IllegalArgumentException if it is no JSON, or more than the limit, or there are two
    */
   JsonText value(@Nullable String argument) {
     if (argument != null) {
+      source.requireNone();
       return parse(argument);
     }
-    byte[] input = input();
+    byte[] input = source.bytes();
     return raw
         ? PlainText.toJson(PlainText.withoutLineEnd(PlainText.utf8(input)))
         : parse(PlainText.utf8(input));
@@ -42,18 +53,5 @@ final class ValueOptions {
    */
   JsonText parse(String text) {
     return raw ? PlainText.toJson(text) : PlainText.json(text);
-  }
-
-  private static byte[] input() {
-    try {
-      byte[] input = System.in.readNBytes(Limits.BODY_BYTES + 1);
-      if (input.length > Limits.BODY_BYTES) {
-        throw new IllegalArgumentException(
-            "standard input has more than " + Limits.BODY_BYTES + " bytes: send a shorter value");
-      }
-      return input;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read standard input", e);
-    }
   }
 }

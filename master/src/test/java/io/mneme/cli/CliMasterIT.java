@@ -103,6 +103,38 @@ class CliMasterIT {
   }
 
   @Test
+  void aMasterHasTheLimitsOfItsOptionsAndItsEnvironment() throws Exception {
+    jar.with("MNEME_MAX_KEY", "7").with("MNEME_MAX_BATCH", "2").with("MNEME_MAX_ENTRIES", "");
+    JarProcess master =
+        embedded(
+            "--port",
+            "0",
+            "--max-batch",
+            "3",
+            "--max-value",
+            "2k",
+            "--max-bytes",
+            "1m",
+            "--max-reply",
+            "8k");
+    jar.with("MNEME_BROKER", Jar.serving(master));
+
+    assertThat(jar.run("info", "--json").out())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "\"limits\":{\"key\":7,\"value\":2048,\"entries\":9007199254740991,"
+                + "\"bytes\":1048576,\"batch\":3,\"reply\":8192}}");
+    assertFailed(jar.run("set", "12345678", "1"), ExitStatus.REFUSED, "the limit is 7");
+    assertFailed(
+        jar.run("set-all", "a", "1", "b", "1", "c", "1", "d", "1"),
+        ExitStatus.REFUSED,
+        "the limit is 3");
+    assertFailed(
+        jar.run("set", "k", "--raw", "x".repeat(2_047)), ExitStatus.REFUSED, "the limit is 2048");
+  }
+
+  @Test
   void aMasterBesideABrokerServesAMemoryOfItsOwn() throws Exception {
     String broker = Jar.serving(embedded("--port", "0"));
     String[] beside = {"--broker", broker, "--memory", "second", "--prefix", "p.q"};

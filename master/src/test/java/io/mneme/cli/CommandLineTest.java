@@ -2,12 +2,20 @@ package io.mneme.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What needs no broker: help, and all that can be wrong before one is asked. */
 class CommandLineTest {
@@ -20,8 +28,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"get", "set", "increment", "delete", "publish", "subscribe", "master", "demo"})
+  @MethodSource("commands")
   void everyCommandHelpsInBothWays(String command) {
     assertThat(run(command, "--help")).isZero();
     String help = out.toString();
@@ -33,7 +40,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"get", "set", "increment", "delete", "publish", "subscribe"})
+  @MethodSource("clients")
   void theHelpOfClientsHasCommonOptionsDefaultsAndEnvironment(String command) {
     run(command, "--help");
 
@@ -41,6 +48,73 @@ class CommandLineTest {
         .contains("tcp://127.0.0.1:61616", "MNEME_BROKER", "MNEME_USER", "MNEME_PASSWORD_FILE")
         .contains("MNEME_MEMORY", "--timeout", "ISO 8601", "--prefix", "--verbose")
         .contains("4   outcome unknown");
+  }
+
+  static List<String> commands() {
+    return new CommandLine(new MnemeCommand())
+        .getSubcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .filter(command -> !command.usageMessage().hidden())
+            .map(CommandSpec::name)
+            .filter(name -> !name.equals("help"))
+            .distinct()
+            .toList();
+  }
+
+  static List<String> clients() {
+    return commands().stream()
+        .filter(name -> !name.equals("master") && !name.equals("demo"))
+        .toList();
+  }
+
+  @Test
+  void theHelpOfMasterSaysEveryLimitWithItsDefaultAndEnvironment() {
+    run("master", "--help");
+
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("--max-key=N", "Default: 512 (environment: MNEME_MAX_KEY)")
+        .contains("--max-value=SIZE", "Default: 1048576 (environment: MNEME_MAX_VALUE)")
+        .contains("--max-entries=N", "Default: any number (environment: MNEME_MAX_ENTRIES)")
+        .contains("--max-bytes=SIZE", "(environment: MNEME_MAX_BYTES)", "half of the heap")
+        .contains("--max-batch=N", "Default: 1000 (environment: MNEME_MAX_BATCH)")
+        .contains("--max-reply=SIZE", "Default: 4194304 (environment: MNEME_MAX_REPLY)");
+  }
+
+  @Test
+  void theHelpOfMnemeHasEveryCommandInItsGroup() {
+    run("--help");
+
+    assertThat(out.toString().lines())
+        .containsSubsequence("Entries:", "Maps:", "Memory:", "Messages:", "Service:", "Others:");
+    assertThat(commands())
+        .hasSizeGreaterThan(20)
+        .allSatisfy(name -> assertThat(out.toString()).containsPattern("\\R  " + name + "[, ]"))
+        .filteredOn(name -> CommandGroups.of(name).equals("Others"))
+        .containsExactly("demo");
+  }
+
+  @Test
+  void theReadmeHasEveryCommandWithItsAliases() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+
+    new CommandLine(new MnemeCommand())
+        .getSubcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .filter(command -> commands().contains(command.name()))
+            .forEach(
+                command -> {
+                  String aliases =
+                      Stream.of(command.aliases())
+                          .map(alias -> "`" + alias + "`")
+                          .collect(Collectors.joining(", "));
+                  assertThat(readme)
+                      .containsPattern(
+                          "\\n\\| `"
+                              + command.name()
+                              + "( [^`]*)?` \\| "
+                              + (aliases.isEmpty() ? "" : aliases + " ")
+                              + "\\| ");
+                });
   }
 
   @Test
@@ -65,7 +139,7 @@ class CommandLineTest {
         "``                                 | what to do is missing",
         "gett k                             | no command \"gett\"; did you mean get?",
         "get                                | missing required parameter: 'KEY'",
-        "get k l                            | unmatched argument at index 2: 'l'",
+        "contains k l                       | unmatched argument at index 2: 'l'",
         "get k --foo                        | unknown option: '--foo'",
         "get k --map a/b                    | map \"a/b\" is no name",
         "get k --memory a.b                 | memory \"a.b\" is no name",
@@ -82,7 +156,38 @@ class CommandLineTest {
         "set k 1 --if-absent --if-present   | mutually exclusive",
         "set k 1 --if-value hello           | bad value",
         "set k 1 --ttl x                    | no time",
-        "increment k 1.5                    | '1.5' is not a long",
+        "set k 1 --file f                   | give a value or --file, not both",
+        "set k --file /nowhere/f            | cannot read /nowhere/f",
+        "set k 1 --if-revision 0            | revision 0 is less than 1",
+        "set k 1 --ttl 1 --expires 1        | mutually exclusive",
+        "set k 1 --expires tomorrow         | \"tomorrow\" is no moment",
+        "set k 1 --expires 1 --previous     | --expires goes with neither",
+        "increment k much                   | \"much\" is no number",
+        "delete a b --if-present            | are for one key, not for 2",
+        "delete a b --previous              | are for one key, not for 2",
+        "delete a --if-absent               | --if-absent makes no sense here",
+        "touch k                            | missing required option: '--ttl=TIME'",
+        "touch k --ttl 1 --if-absent        | --if-absent makes no sense here",
+        "get a b --raw --json               | mutually exclusive",
+        "size --map a/b                     | map \"a/b\" is no name",
+        "clear --map a/b                    | map \"a/b\" is no name",
+        "drop                               | missing required parameter: 'MAP'",
+        "drop a/b                           | map \"a/b\" is no name",
+        "keys a b                           | unmatched argument at index 2: 'b'",
+        "keys --limit 0                     | --limit is 0: it must be at least 1",
+        "entries --limit much               | 'much' is not a long",
+        "set-all a                          | the value of key \"a\" is missing",
+        "set-all a 1 a 2                    | the key \"a\" is there twice",
+        "set-all a hello                    | bad value: no JSON",
+        "set-all a 1 --lines                | --lines goes with neither",
+        "set-all a 1 --file f               | give a value or --file, not both",
+        "set-all --raw                      | --raw is for values on the command line",
+        "transact []                        | it is no JSON object",
+        "transact {}                        | the field \"operations\" is missing",
+        "transact {} --file f               | give a value or --file, not both",
+        "export --map a/b                   | map \"a/b\" is no name",
+        "import --map a/b                   | map \"a/b\" is no name",
+        "import --input /nowhere/f          | cannot read /nowhere/f",
         "publish a/b 1                      | channel \"a/b\" is no name",
         "publish a 1 --to a/b               | worker \"a/b\" is no name",
         "subscribe                          | missing required parameter",
@@ -93,6 +198,16 @@ class CommandLineTest {
         "master --broker nonsense           | is no URL",
         "master --lease 0.5                 | less than PT1S",
         "master --embedded --port 70000     | out of range",
+        "master --max-key 513               | the limit \"key\" is 513: it must be from 1 to 512",
+        "master --max-value 1000            | the limit \"value\" is 1000: it must be from 1024",
+        "master --max-value 2m              | the limit \"value\" is 2097152",
+        "master --max-value 3g              | the limit \"value\" is 2147483647",
+        "master --max-entries 0             | the limit \"entries\" is 0: it must be from 1",
+        "master --max-bytes 0               | the limit \"bytes\" is 0: it must be from 1",
+        "master --max-bytes 1x              | \"1x\" is no size: give bytes",
+        "master --max-bytes 9999999999g     | is too large a size",
+        "master --max-batch 1001            | the limit \"batch\" is 1001: it must be from 1 to 1000",
+        "master --max-reply 1m              | the limit \"reply\" is 1048576: it must be from 1050624",
       })
   void aWrongUsageIsOneLineThatLeadsToTheHelp(String line, String why) {
     String[] args = line.isEmpty() ? new String[0] : line.split(" +");
@@ -102,7 +217,7 @@ class CommandLineTest {
     assertThat(err.toString())
         .startsWith("mneme: ")
         .contains(why)
-        .containsPattern("\\(see \"mneme( \\w+)? --help\"\\)\\R$")
+        .containsPattern("\\(see \"mneme( [\\w-]+)? --help\"\\)\\R$")
         .hasLineCount(1);
     assertThat(out.toString()).isEmpty();
   }
