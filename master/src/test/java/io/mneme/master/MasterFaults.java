@@ -5,19 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mneme.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.ServerSession;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MasterFaults implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(100);
-  private static final int MOST_OPERATIONS_BETWEEN = 400;
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+  private static final long POLL_MILLIS = 5;
+  private static final int MOST_OPERATIONS_BETWEEN = 300;
 
   /** A master: one of the two. */
   private record Node(@Nullable Master master, @Nullable MasterProcess process) {
@@ -52,7 +52,8 @@ final class MasterFaults implements AutoCloseable {
   /** The first one serves, as far as is known. */
   private final Deque<Node> nodes = new ArrayDeque<>();
 
-  private final Set<Instant> servedSince = new HashSet<>();
+  private final Set<Instant> servedSince = ConcurrentHashMap.newKeySet();
+  private final LostReply lostReply = new LostReply();
   private int cuts;
   private int kills;
 
@@ -67,6 +68,7 @@ final class MasterFaults implements AutoCloseable {
     this.broker = broker;
     this.random = new Random(seed);
     this.operations = operations;
+    broker.server().getRemotingService().addOutgoingInterceptor(lostReply);
     Master first = Master.start(MasterOptions.forBroker(broker.url()));
     nodes.add(new Node(first, null));
     first.awaitServing(TestMemory.LIMIT);
@@ -86,30 +88,59 @@ final class MasterFaults implements AutoCloseable {
    *
    * @param workers makes the connections of the workers that may be cut
    * @param hole through which one of them goes
-   * @param calm a worker that is left alone
+   * @param observer tells who serves
    */
   void run(
-      List<SeveringConnectionFactory> workers, BlackHole hole, Worker calm, BooleanSupplier over)
+      List<SeveringConnectionFactory> workers,
+      BlackHole hole,
+      Worker observer,
+      BooleanSupplier over)
       throws Exception {
     while (!over.getAsBoolean()) {
       long until = operations.get() + random.nextInt(MOST_OPERATIONS_BETWEEN);
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() -> operations.get() >= until || over.getAsBoolean());
-      switch (random.nextInt(10)) {
-        case 0, 1, 2, 3, 4 -> {
+      if (!awaitOperations(until, over)) {
+        // Replies were lost with a master: over another connection they are asked for at once.
+        workers.forEach(SeveringConnectionFactory::sever);
+        continue;
+      }
+      switch (random.nextInt(20)) {
+        case 0, 1, 2 -> lostReply.loseNext(() -> {});
+        case 3, 4, 5 -> {
+          lostReply.loseNext(this::cutTheServing);
+          nodes.add(nodes.remove());
+        }
+        case 6, 7, 8, 9, 10, 11 -> {
           workers.get(random.nextInt(workers.size())).sever();
           cuts++;
         }
-        case 5 -> {
+        case 12 -> {
           hole.swallow();
           cuts++;
         }
-        case 6, 7 -> cutTheServing();
+        case 13, 14, 15 -> {
+          cutTheServing();
+          nodes.add(nodes.remove());
+        }
         default -> takeOver();
       }
-      servedSince.add(calm.info().since());
+      var unused = observer.infoAsync().thenAccept(info -> servedSince.add(info.since()));
     }
+  }
+
+  /** Returns whether there are so many operations, or no more; not if none come for some time. */
+  private boolean awaitOperations(long until, BooleanSupplier over) throws InterruptedException {
+    long latest = operations.get();
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (operations.get() < until && !over.getAsBoolean()) {
+      Thread.sleep(POLL_MILLIS);
+      if (operations.get() != latest) {
+        latest = operations.get();
+        deadline = System.nanoTime() + PATIENCE_NANOS;
+      } else if (System.nanoTime() > deadline) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Has another master serve. */
@@ -125,7 +156,6 @@ final class MasterFaults implements AutoCloseable {
     for (ServerSession session : broker.server().getSessions()) {
       if (session.getServerConsumers().stream().anyMatch(MasterFaults::isServing)) {
         session.getRemotingConnection().getTransportConnection().forceClose();
-        nodes.add(nodes.remove());
         return;
       }
     }
@@ -141,7 +171,14 @@ final class MasterFaults implements AutoCloseable {
 
   @Override
   public String toString() {
-    return cuts + " cuts of workers, " + takeovers() + " takeovers, " + kills + " by kill -9";
+    return lostReply.lost()
+        + " lost replies, "
+        + cuts
+        + " other cuts of workers, "
+        + takeovers()
+        + " takeovers, "
+        + kills
+        + " kills";
   }
 
   /** Says that no master has given up. */

@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 
 /**
  * Makes random operations on maps of its own through any of several workers, and compares each
- * result with a model of the maps. For one thread.
+ * result with a model of the maps; and now and then what all callers do. For one thread.
  */
 final class RandomCaller {
 
@@ -23,6 +23,7 @@ final class RandomCaller {
 
   private final int number;
   private final List<Worker> workers;
+  private final SharedOperations shared;
   private final ModelRevision.All revisions;
   private final AtomicLong done;
   private final RandomValues values;
@@ -34,9 +35,15 @@ final class RandomCaller {
    * @param done counts the operations of all callers
    */
   RandomCaller(
-      int number, long seed, List<Worker> workers, ModelRevision.All revisions, AtomicLong done) {
+      int number,
+      long seed,
+      List<Worker> workers,
+      SharedOperations shared,
+      ModelRevision.All revisions,
+      AtomicLong done) {
     this.number = number;
     this.workers = workers;
+    this.shared = shared;
     this.revisions = revisions;
     this.done = done;
     this.values = new RandomValues(seed * 31 + number);
@@ -57,6 +64,11 @@ final class RandomCaller {
 
   private void step() throws InterruptedException, TimeoutException {
     Worker worker = values.any(workers);
+    if (values.next(10) == 0) {
+      shared.step(values, worker);
+      done.incrementAndGet();
+      return;
+    }
     boolean waits = values.flip();
     long from = System.currentTimeMillis();
     List<Begun<?>> begun = new ArrayList<>();
