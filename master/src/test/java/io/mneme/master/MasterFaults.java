@@ -33,13 +33,15 @@ final class MasterFaults implements AutoCloseable {
   /** A master: one of the two. */
   private record Node(@Nullable Master master, @Nullable MasterProcess process) {
 
-    /** Ends it: in good order, or as kill -9 does. */
-    void end() throws InterruptedException {
+    /** Ends it: in good order, or as kill -9 does. It must not have given up before. */
+    void end() throws InterruptedException, IOException {
       if (master != null) {
         master.close();
+        master.awaitEnd();
       }
       if (process != null) {
         process.kill();
+        assertThat(process.log()).doesNotContain(" ERROR ");
       }
     }
   }
@@ -181,23 +183,10 @@ final class MasterFaults implements AutoCloseable {
         + " kills";
   }
 
-  /** Says that no master has given up. */
-  void check() throws IOException {
-    for (Node each : nodes) {
-      if (each.process() != null) {
-        assertThat(each.process().log()).doesNotContain(" ERROR ");
-      }
-    }
-  }
-
   @Override
-  public void close() {
+  public void close() throws IOException, InterruptedException {
     for (Node each : nodes) {
-      try {
-        each.end();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      each.end();
     }
   }
 }

@@ -40,9 +40,13 @@ final class SeveringConnectionFactory extends ActiveMQConnectionFactory {
     ActiveMQConnection connection = Objects.requireNonNull(latest);
     ClientSessionFactoryInternal sessions =
         (ClientSessionFactoryInternal) connection.getSessionFactory();
-    @Nullable RemotingConnection remoting = sessions.getConnection();
-    if (remoting != null) {
-      remoting.getTransportConnection().forceClose();
+    try {
+      RemotingConnection remoting = sessions.getConnection();
+      if (remoting != null) {
+        remoting.getTransportConnection().forceClose();
+      }
+    } catch (IllegalStateException e) {
+      // It is closed.
     }
   }
 }
