@@ -77,14 +77,16 @@ final class ExportCommand implements Callable<Integer> {
       throw broken("cannot write " + output + ": " + e, e);
     }
     if (!common.out().checkError()) {
-      common.err().println("mneme: exported " + count + " entries");
+      common.err().println("mneme: exported " + Progress.entries(count));
     }
     return ExitStatus.DONE;
   }
 
   private CommandFailure broken(String why, Exception e) {
     return new CommandFailure(
-        ExitStatus.REFUSED, "the export is broken, after " + count + " entries: " + why, e);
+        ExitStatus.REFUSED,
+        "the export is broken, after " + Progress.entries(count) + ": " + why,
+        e);
   }
 
   private void write(Worker worker, Writer to) throws IOException {

@@ -70,7 +70,7 @@ final class ImportCommand implements Callable<Integer> {
     importer.finish();
     common.print(importer.written());
     if (expired > 0) {
-      common.err().println("mneme: " + expired + " entries were left out: their time is over");
+      common.err().println("mneme: left out " + Progress.entries(expired) + " whose time is over");
     }
     return ExitStatus.DONE;
   }

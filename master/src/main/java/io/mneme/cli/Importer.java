@@ -44,7 +44,7 @@ final class Importer {
 
   /** The same in words. */
   String soFar() {
-    return written + (written == 1 ? " entry was written" : " entries were written");
+    return Progress.entries(written) + (written == 1 ? " was written" : " were written");
   }
 
   /**

@@ -20,12 +20,17 @@ final class Progress {
 
   private long next = System.nanoTime() + PERIOD_NANOS;
 
+  /** So many entries, in words. */
+  static String entries(long count) {
+    return count == 1 ? "1 entry" : count + " entries";
+  }
+
   /** Tells how many entries have been worked on so far. */
   void at(long entries, CommonOptions common) {
     long now = System.nanoTime();
     if (now - next >= 0 && (wanted || isTerminal())) {
       PrintWriter err = common.err();
-      err.println("mneme: " + entries + " entries so far");
+      err.println("mneme: " + entries(entries) + " so far");
       err.flush();
       next = now + PERIOD_NANOS;
     }

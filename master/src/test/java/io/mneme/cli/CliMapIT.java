@@ -166,7 +166,7 @@ class CliMapIT {
     set("set", "k", "{\"a\" :\n1.0}", "--map", "from");
     JarProcess export = jar.run("export", "--map", "from");
     assertThat(export.status()).isZero();
-    assertThat(export.err()).containsExactly("mneme: exported 1 entries");
+    assertThat(export.err()).containsExactly("mneme: exported 1 entry");
 
     assertDone(jar.runWithInput(String.join("\n", export.out()), "import", "--map", "to"), "1");
     assertDone(jar.run("get", "k", "--map", "to"), "{\"a\" :", "1.0}");

@@ -133,7 +133,7 @@ class CliTransferIT {
             new Cli.Result(
                 ExitStatus.DONE,
                 List.of("1"),
-                List.of("mneme: 1 entries were left out: their time is over")));
+                List.of("mneme: left out 1 entry whose time is over")));
     assertThat(cli.run("small", "keys", "--map", "over").out()).containsExactly("b");
   }
 
