@@ -216,6 +216,43 @@ class StoreTest {
     }
   }
 
+  @Test
+  void regressionAValueWrittenUnderAWiderLimitFitsIntoNoPageOfItsOwn() {
+    MemoryLimits narrow = MemoryLimits.WIDEST.withValue(1_024).withReply(8_000);
+    Store narrower = new Store(narrow);
+    Entry large = new Entry(json("\"" + "x".repeat(100_000) + "\""), 1, Entry.NEVER);
+    Entry small = new Entry(json("1"), 2, Entry.NEVER);
+    narrower.restore(new JournalItem("m", "a", large));
+    narrower.restore(new JournalItem("m", "b", small));
+    narrower.rebuilt(2);
+
+    Reply.Entries first =
+        narrower
+            .apply(
+                new Operation.Scan("m", new Operation.Range("", null, 10), true),
+                now,
+                Limits.REPLY_VALUE_BYTES,
+                changes)
+            .entries();
+    assertThat(first.items()).extracting(Reply.Item::value).containsExactly(large.value());
+    assertThat(first.next()).isEqualTo("a");
+    Reply.Entries both =
+        narrower
+            .apply(
+                new Operation.GetAll("m", List.of("a", "b")),
+                now,
+                Limits.REPLY_VALUE_BYTES,
+                changes)
+            .entries();
+    assertThat(both.items()).extracting(Reply.Item::key).containsExactly("a");
+    assertThat(both.next()).isEqualTo("b");
+    assertThat(
+            narrower
+                .apply(new Operation.Get("m", "a"), now, Limits.REPLY_VALUE_BYTES, changes)
+                .value())
+        .isEqualTo(large.value());
+  }
+
   private static Operation randomOperation(Random random) {
     int key = random.nextInt(5);
     String map = "m" + key % 2;

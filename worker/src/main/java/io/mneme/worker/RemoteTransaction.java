@@ -6,10 +6,12 @@ import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,12 @@ final class RemoteTransaction implements Transaction {
   @Override
   public <V> Transaction set(SharedMap<V> map, String key, V value, Duration timeToLive) {
     return add(asks(map).set(key, value, timeToLive).operation());
+  }
+
+  @Override
+  public <V> Transaction set(SharedMap<V> map, String key, V value, Instant expires) {
+    Objects.requireNonNull(expires, "expires");
+    return add(asks(map).set(key, value, expires).operation());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mneme.worker;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,6 +39,9 @@ public interface Transaction {
 
   /** As {@link #set(SharedMap, String, Object)}; the entry expires when its time is over. */
   <V> Transaction set(SharedMap<V> map, String key, V value, Duration timeToLive);
+
+  /** As {@link #set(SharedMap, String, Object)}; the entry expires at a time. */
+  <V> Transaction set(SharedMap<V> map, String key, V value, Instant expires);
 
   /** Has an entry expire when a time to live is over that begins now; none is left alone. */
   Transaction touch(SharedMap<?> map, String key, Duration timeToLive);
