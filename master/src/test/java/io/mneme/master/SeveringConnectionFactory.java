@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections whose sockets can be cut, as the death of a process cuts them. */
@@ -34,11 +35,18 @@ final class SeveringConnectionFactory extends ActiveMQConnectionFactory {
     return made.get();
   }
 
-  /** Cuts the connection that was made last, without a word to the broker. */
+  /** Cuts the connection that was made last, without a word to the broker, unless it is gone. */
   void sever() {
     ActiveMQConnection connection = Objects.requireNonNull(latest);
     ClientSessionFactoryInternal sessions =
         (ClientSessionFactoryInternal) connection.getSessionFactory();
-    sessions.getConnection().getTransportConnection().forceClose();
+    try {
+      RemotingConnection remoting = sessions.getConnection();
+      if (remoting != null) {
+        remoting.getTransportConnection().forceClose();
+      }
+    } catch (IllegalStateException e) {
+      // It is closed.
+    }
   }
 }
