@@ -184,9 +184,14 @@ final class MasterFaults implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() {
     for (Node each : nodes) {
-      each.end();
+      if (each.master() != null) {
+        each.master().close();
+      }
+      if (each.process() != null) {
+        each.process().close();
+      }
     }
   }
 }

@@ -77,7 +77,7 @@ final class SharedOperations {
 
   private void transfer(RandomValues values, Worker worker, ModelRevision revision) {
     SharedMap<String> accounts = accounts(worker);
-    long amount = 1 + values.next(100);
+    long amount = 1L + values.next(100);
     TransactionResult result =
         worker
             .transaction()
