@@ -69,8 +69,7 @@ final class Store {
   private Reply within(long room, Operation operation, Reply reply) {
     long bytes = reply.bytes();
     // One that was written under a wider limit must come out again.
-    boolean single =
-        operation instanceof Operation.Get || reply.entries().items().size() == 1;
+    boolean single = operation instanceof Operation.Get || reply.entries().items().size() == 1;
     if (bytes > limits.reply() && !single) {
       return Reply.failed(
           ErrorCode.TOO_LARGE,
