@@ -1,7 +1,6 @@
 package io.mneme.cli;
 
 import io.mneme.protocol.Condition;
-import io.mneme.protocol.Expiry;
 import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.Names;
@@ -106,12 +105,13 @@ final class TransactionDocument {
       }
       case SET -> {
         Operation.Set set = (Operation.Set) operation;
-        requireNoTime(set.expiry());
         change(new Place(set.map(), set.key()), set.condition(), set.previous());
       }
       case TOUCH -> {
         Operation.Touch touch = (Operation.Touch) operation;
-        requireNoTime(touch.expiry());
+        if (touch.expiry().time() != 0) {
+          throw new IllegalArgumentException("a touch has no \"expires\" here: give \"ttl\"");
+        }
         change(new Place(touch.map(), touch.key()), touch.condition(), false);
       }
       case INCREMENT -> {
@@ -145,12 +145,6 @@ final class TransactionDocument {
     if (!read.add(place)) {
       throw new IllegalArgumentException(
           "it reads " + place + ", which another operation reads: an entry can be read once");
-    }
-  }
-
-  private static void requireNoTime(Expiry expiry) {
-    if (expiry.time() != 0) {
-      throw new IllegalArgumentException("\"expires\" has no place here: give \"ttl\"");
     }
   }
 }

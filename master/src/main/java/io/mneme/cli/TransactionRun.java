@@ -9,6 +9,7 @@ import io.mneme.worker.Transaction;
 import io.mneme.worker.TransactionResult;
 import io.mneme.worker.Worker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -68,10 +69,13 @@ final class TransactionRun {
         SharedMap<JsonText> map = map(set.map());
         Function<TransactionResult, String> before =
             set.previous() ? get(map, set.key()) : TransactionRun::nothing;
-        if (set.expiry().ttl() == 0) {
-          transaction.set(map, set.key(), set.value());
-        } else {
+        if (set.expiry().time() != 0) {
+          Instant expires = Instant.ofEpochMilli(set.expiry().time());
+          transaction.set(map, set.key(), set.value(), expires);
+        } else if (set.expiry().ttl() != 0) {
           transaction.set(map, set.key(), set.value(), Duration.ofMillis(set.expiry().ttl()));
+        } else {
+          transaction.set(map, set.key(), set.value());
         }
         return before;
       }

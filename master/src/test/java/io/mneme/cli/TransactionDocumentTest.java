@@ -42,7 +42,7 @@ class TransactionDocumentTest {
         "{`operations`:[{`method`:`clear`}]}   | a transaction cannot have the method `clear`",
         "{`operations`:[{`method`:`get`}]}     | number 1 of `operations`: the field `key` is",
         "{`operations`:[],`conditions`:[{`key`:`a`}]} | number 1 of `conditions`: it says nothing",
-        "{`operations`:[{`method`:`set`,`key`:`a`,`value`:1,`expires`:5}]} | give `ttl`",
+        "{`operations`:[{`method`:`touch`,`key`:`a`,`expires`:5}]}           | give `ttl`",
         "{`operations`:[{`method`:`get`,`key`:`a`},{`method`:`increment`,`key`:`a`}]}"
             + " | number 2 of `operations`: it reads `a` in map `default`, which another",
         "{`operations`:[{`method`:`set`,`key`:`a`,`value`:1},"

@@ -4,7 +4,6 @@ import io.mneme.protocol.Condition;
 import io.mneme.protocol.Decimals;
 import io.mneme.protocol.Expiry;
 import io.mneme.protocol.JsonText;
-import io.mneme.protocol.Limits;
 import io.mneme.protocol.Names;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
@@ -46,7 +45,7 @@ final class MapAsks<V> {
 
   private SharedEntry<V> entry(String key, JsonText json, Reply reply) {
     V value = values.decode(place(key), json);
-    return new SharedEntry<>(key, value, reply.revision(), instant(reply.expires()));
+    return new SharedEntry<>(key, value, reply.revision(), Expiries.instant(reply.expires()));
   }
 
   Ask<Boolean> containsKey(String key) {
@@ -76,7 +75,7 @@ final class MapAsks<V> {
   /** As {@link #setIfRevision}, of an entry as it was read: its time of expiry stays. */
   Ask<OptionalLong> setIfUnchanged(SharedEntry<V> read, V value) {
     Operation operation =
-        setting(read.key(), value, expiry(read.expires()), ifRevision(read.revision()));
+        setting(read.key(), value, Expiries.of(read.expires()), ifRevision(read.revision()));
     return ask(operation, read.key(), MapAsks::revisionIfMet);
   }
 
@@ -99,7 +98,7 @@ final class MapAsks<V> {
     Names.requireKey(key);
     JsonText json = values.encode(place(key), value);
     return ask(
-        new Operation.Set(map, key, json, expiry(timeToLive), Condition.ALWAYS, true),
+        new Operation.Set(map, key, json, Expiries.of(timeToLive), Condition.ALWAYS, true),
         key,
         reply -> value(key, reply));
   }
@@ -113,7 +112,7 @@ final class MapAsks<V> {
   }
 
   Operation touching(String key, @Nullable Duration timeToLive, Condition condition) {
-    return new Operation.Touch(map, Names.requireKey(key), expiry(timeToLive), condition);
+    return new Operation.Touch(map, Names.requireKey(key), Expiries.of(timeToLive), condition);
   }
 
   Ask<Long> increment(String key, long by) {
@@ -226,7 +225,7 @@ final class MapAsks<V> {
 
   /** Entries to write, with one time to live for all. */
   List<Operation.NewEntry> newEntries(Map<String, ? extends V> entries, @Nullable Duration life) {
-    Expiry expiry = expiry(life);
+    Expiry expiry = Expiries.of(life);
     return entries.entrySet().stream()
         .map(each -> newEntry(each.getKey(), each.getValue(), expiry))
         .toList();
@@ -235,7 +234,7 @@ final class MapAsks<V> {
   /** Entries to write, each to expire when it did. */
   List<Operation.NewEntry> newEntries(Collection<SharedEntry<V>> entries) {
     return entries.stream()
-        .map(each -> newEntry(each.key(), each.value(), expiry(each.expires())))
+        .map(each -> newEntry(each.key(), each.value(), Expiries.of(each.expires())))
         .toList();
   }
 
@@ -269,7 +268,7 @@ final class MapAsks<V> {
 
   private SharedEntry<V> entry(Reply.Item item) {
     V value = values.decode(place(item.key()), Objects.requireNonNull(item.value(), "value"));
-    return new SharedEntry<>(item.key(), value, item.revision(), instant(item.expires()));
+    return new SharedEntry<>(item.key(), value, item.revision(), Expiries.instant(item.expires()));
   }
 
   private <T> Ask<T> set(
@@ -278,11 +277,11 @@ final class MapAsks<V> {
       @Nullable Duration timeToLive,
       Condition condition,
       Function<Reply, T> read) {
-    return ask(setting(key, value, expiry(timeToLive), condition), key, read);
+    return ask(setting(key, value, Expiries.of(timeToLive), condition), key, read);
   }
 
   Ask<Long> set(String key, V value, Instant expires) {
-    return ask(setting(key, value, expiry(expires), Condition.ALWAYS), key, Reply::revision);
+    return ask(setting(key, value, Expiries.of(expires), Condition.ALWAYS), key, Reply::revision);
   }
 
   Operation setting(String key, V value, Expiry expiry, Condition condition) {
@@ -327,44 +326,6 @@ final class MapAsks<V> {
       throw new ValueConversionException(
           place(key), long.class, "it was added, but the sum " + number + " is no long", e);
     }
-  }
-
-  /** When an entry is to expire that lives so long; null for ever. */
-  static Expiry expiry(@Nullable Duration timeToLive) {
-    if (timeToLive == null) {
-      return Expiry.NEVER;
-    }
-    try {
-      long millis = timeToLive.toMillis();
-      if (millis >= 1) {
-        return Expiry.after(Math.min(millis, Limits.HIGHEST_TIME));
-      }
-    } catch (ArithmeticException e) {
-      // Longer than a long can count: falls through to the same error.
-    }
-    throw new IllegalArgumentException(
-        "the time to live " + timeToLive + " is not between 1 millisecond and 292 million years");
-  }
-
-  /** When an entry is to expire that lives until then; null for ever. */
-  static Expiry expiry(@Nullable Instant expires) {
-    if (expires == null) {
-      return Expiry.NEVER;
-    }
-    try {
-      long millis = expires.toEpochMilli();
-      if (millis >= 1) {
-        return Expiry.at(Math.min(millis, Limits.HIGHEST_TIME));
-      }
-    } catch (ArithmeticException e) {
-      // Later than a long can count: falls through to the same error.
-    }
-    throw new IllegalArgumentException(
-        "the time of expiry " + expires + " is not between 1970 and the year 292 million");
-  }
-
-  private static @Nullable Instant instant(long expires) {
-    return expires == 0 ? null : Instant.ofEpochMilli(expires);
   }
 
   /** What the map's values are made of. */
