@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +158,36 @@ class CliCommandsIT {
     assertThat(done("get", "a", "--json").get(0)).contains("\"value\":1,").doesNotContain("exp");
     notMet("there is no entry \"b\"", "touch", "b", "--ttl", "1");
     notMet("there is no entry \"b\"", "persist", "b");
+  }
+
+  @Test
+  void incrementsAreExactAndPrintTheSum() {
+    assertThat(done("increment", "n", "-5")).containsExactly("-5");
+    assertThat(done("increment", "n")).containsExactly("-4");
+    changed("set", "fraction", "1.5");
+    assertThat(done("increment", "fraction", "0.10")).containsExactly("1.60");
+    assertThat(done("incr", "fraction", "1e30"))
+        .containsExactly("1000000000000000000000000000001.60");
+    assertThat(done("increment", "fraction", "-1e30")).containsExactly("1.60");
+  }
+
+  @Test
+  void whatIsAbsentIsSaidWithKeyAndMap() {
+    changed("set", "gone", "1");
+    assertThat(done("delete", "gone")).singleElement().asString().matches(REVISION);
+    notMet("no entry \"gone\" in map \"" + map + "\"", "get", "gone");
+    notMet("no entry \"gone\"", "delete", "gone");
+    assertThat(cli.run(MEMORY, "set", "gone", "1", "--map", "other-" + map).status())
+        .isEqualTo(ExitStatus.DONE);
+    notMet("no entry \"gone\" in map \"" + map + "\"", "get", "gone");
+  }
+
+  @Test
+  void anEntryExpiresAfterItsTime() {
+    changed("set", "t", "1", "--ttl", "PT1S");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> run("get", "t").status() == ExitStatus.NOT_MET);
   }
 
   @Test

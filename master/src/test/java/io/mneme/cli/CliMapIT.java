@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,7 +13,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that work on a map, against a master in a process of its own. */
+/**
+ * What commands on a map need a process for: their arguments, standard input and output, the
+ * locale, the status. The rest is in {@link CliCommandsIT}.
+ */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CliMapIT {
@@ -77,12 +78,6 @@ class CliMapIT {
   }
 
   @Test
-  void incrementsPrintTheSum() throws Exception {
-    assertDone(jar.run("increment", "n", "-5"), "-5");
-    assertDone(jar.run("increment", "n"), "-4");
-  }
-
-  @Test
   void anIncrementOfATextIsRefused(@TempDir Path folder) throws Exception {
     // Which is what this is, not the name of a file with arguments.
     Path file = Files.writeString(folder.resolve("arguments"), "1");
@@ -90,52 +85,6 @@ class CliMapIT {
     assertDone(jar.run("get", "text"), "\"@" + file + "\"");
 
     assertFailed(jar.run("increment", "text"), ExitStatus.REFUSED, "WRONG_TYPE");
-  }
-
-  @Test
-  void anIncrementIsExact() throws Exception {
-    set("set", "fraction", "1.5");
-
-    assertDone(jar.run("increment", "fraction", "0.10"), "1.60");
-    assertDone(jar.run("incr", "fraction", "1e30"), "1000000000000000000000000000001.60");
-    assertDone(jar.run("increment", "fraction", "-1e30"), "1.60");
-  }
-
-  @Test
-  void whatIsAbsentIsStatusOne() throws Exception {
-    set("set", "gone", "1");
-    assertThat(jar.run("delete", "gone").out()).singleElement().asString().matches("\\d+");
-
-    assertFailed(
-        jar.run("get", "gone"), ExitStatus.NOT_MET, "no entry \"gone\" in map \"default\"");
-    assertFailed(jar.run("delete", "gone"), ExitStatus.NOT_MET, "no entry \"gone\"");
-  }
-
-  @Test
-  void mapsAreApart() throws Exception {
-    set("set", "k", "1", "--map", "left");
-
-    assertFailed(jar.run("get", "k", "--map=right"), ExitStatus.NOT_MET, "map \"right\"");
-  }
-
-  @Test
-  void conditionsDecide() throws Exception {
-    assertFailed(jar.run("set", "c", "0", "--if-present"), ExitStatus.NOT_MET, "condition");
-    String first = set("set", "c", "-1.50", "--if-absent");
-    set("set", "c", "2.0", "--if-revision", first);
-    assertFailed(jar.run("set", "c", "0", "--if-revision", first), ExitStatus.NOT_MET, "condition");
-    assertFailed(jar.run("set", "c", "0", "--if-value", "2"), ExitStatus.NOT_MET, "condition");
-    set("set", "c", "4", "--if-value", "2.0");
-    assertDone(jar.run("get", "c"), "4");
-  }
-
-  @Test
-  void anEntryExpiresAfterItsTime() throws Exception {
-    set("set", "t", "1", "--ttl", "PT1S");
-
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> jar.run("get", "t").status() == ExitStatus.NOT_MET);
   }
 
   @Test

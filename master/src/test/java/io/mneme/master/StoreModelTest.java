@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class StoreModelTest {
 
-  private static final long STEPS = Long.getLong("mneme.model", 1_000_000);
+  private static final long STEPS = Long.getLong("mneme.model", 500_000);
   private static final int MAPS = 3;
   private static final int KEYS_OF_A_MAP = 20;
   private static final int STEPS_BETWEEN_REBUILDS = 2_000;
