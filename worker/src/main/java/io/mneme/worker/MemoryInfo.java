@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param since since when that master has served it, by its clock
  * @param revision the revision of the last change; 0 if there was none
  * @param entries how many entries there are in all maps
- * @param bytes how large they are: the bytes of keys and values, and 150 for each entry
+ * @param bytes how large they are: for each entry the bytes of its value, the characters of its key
+ *     and of its map's name, and 150
  * @param workers how many workers have a session
  * @param limits what the master refuses to go beyond
  */
