@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     name = "export",
     description = {
       "Write the entries of all maps, or of one, as JSON objects, one a line, in the order of maps"
-          + " and keys:",
-      "{\"map\":...,\"key\":...,\"value\":...,\"revision\":...,\"expires\":...}",
+          + " and keys.",
+      "A line is {\"map\":...,\"key\":...,\"value\":...,\"revision\":...,\"expires\":...}",
       "The value is exactly as it is stored; one that has line ends between its parts stands as a"
           + " string in the field json instead. The time of expiry, in milliseconds since the epoch,"
           + " is there if the entry has one. How many entries there were is said on standard error.",

@@ -7,8 +7,8 @@ package io.mneme.protocol;
  * @param key Unicode code points in a key
  * @param value bytes of UTF-8 in a value
  * @param entries entries in one map
- * @param bytes bytes of the whole memory: for each entry those of its value, the characters of its key
- *     and of its map's name, and {@link #ENTRY_OVERHEAD}
+ * @param bytes bytes of the whole memory: for each entry those of its value, the characters of its
+ *     key and of its map's name, and {@link #ENTRY_OVERHEAD}
  * @param batch requests in one message, operations and conditions in one transaction, keys and
  *     entries in one request
  * @param reply bytes of keys and values in the reply to one request
