@@ -52,6 +52,7 @@ final class InfoCommand implements Callable<Integer> {
         .text("master", info.master())
         .time("since", info.since())
         .number("revision", info.revision())
+        .number("history", info.history())
         .number("entries", info.entries())
         .number("bytes", info.bytes())
         .number("workers", info.workers())
@@ -73,6 +74,8 @@ final class InfoCommand implements Callable<Integer> {
     row("memory", info.memory());
     row("master", info.master() + ", since " + info.since());
     row("revision", number(info.revision()));
+    boolean remembered = info.history() <= info.revision();
+    row("history", remembered ? "from revision " + number(info.history()) : "none");
     row("entries", number(info.entries()));
     row("bytes", number(info.bytes()) + share(info.bytes(), limits.bytes()));
     row("workers", number(info.workers()));

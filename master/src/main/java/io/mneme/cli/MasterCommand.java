@@ -87,6 +87,18 @@ final class MasterCommand implements Callable<Integer> {
       })
   private Duration connectionTtl = Duration.ZERO;
 
+  @Option(
+      names = "--history",
+      paramLabel = "SIZE",
+      defaultValue = "" + MasterOptions.DEFAULT_HISTORY_BYTES,
+      converter = SizeConverter.class,
+      description = {
+        "How many bytes of changes to remember for those who missed some, such as 32m: counted as"
+            + " --max-bytes is. Who has missed more is given all entries instead.",
+        "Default: ${DEFAULT-VALUE} (environment: MNEME_HISTORY)"
+      })
+  private long history;
+
   @Mixin private final LimitOptions limits = new LimitOptions();
   @Mixin private final BrokerOptions broker = new BrokerOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -117,7 +129,8 @@ final class MasterCommand implements Callable<Integer> {
             .withDestinations(broker.destinations())
             .withLease(lease)
             .withConnectionTtl(connectionTtl)
-            .withLimits(limits.limits());
+            .withLimits(limits.limits())
+            .withHistory(history);
     return credentials == null
         ? settings
         : settings.withCredentials(credentials.user(), credentials.password());

@@ -35,6 +35,7 @@ final class BrokerDestinations {
     ensureDurable(destinations.journal(), false);
     ensureDurable(destinations.baton(), true);
     ensureTopic(destinations.relay());
+    ensureTopic(destinations.changes());
   }
 
   private void ensureRequests(String name) throws ActiveMQException, BrokerSettingsException {

@@ -1,5 +1,7 @@
 package io.mneme.master;
 
+import io.mneme.protocol.ChangeEvent;
+import io.mneme.protocol.ChangeKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,31 +11,47 @@ import org.jspecify.annotations.Nullable;
  * @param before what the key held; null if there was no entry
  * @param after what it holds now; null if the entry was removed
  * @param revision the revision of the change
+ * @param worker the name of the worker that made it; null if there is none
  */
 record Change(
-    Kind kind,
+    ChangeKind kind,
     String map,
     String key,
     @Nullable Entry before,
     @Nullable Entry after,
-    long revision) {
-
-  /** How it came about. */
-  enum Kind {
-    /** The entry was written. */
-    SET,
-    /** The entry was removed. */
-    DELETED,
-    /** The entry's time was over. */
-    EXPIRED,
-    /** All entries of the map were removed. */
-    CLEARED,
-    /** The map was removed. */
-    DROPPED
-  }
+    long revision,
+    @Nullable String worker) {
 
   /** All of a map was removed. */
-  static Change wholeMap(Kind kind, String map, long revision) {
-    return new Change(kind, map, JournalItem.WHOLE_MAP, null, null, revision);
+  static Change wholeMap(ChangeKind kind, String map, long revision, @Nullable String worker) {
+    return new Change(kind, map, JournalItem.WHOLE_MAP, null, null, revision, worker);
+  }
+
+  /** The entry's time was over. */
+  static Change expired(String map, String key, @Nullable Entry before, long revision) {
+    return new Change(ChangeKind.EXPIRED, map, key, before, null, revision, null);
+  }
+
+  /** The revision that the entry had before; 0 if there was none. */
+  long previous() {
+    return before == null ? 0 : before.revision();
+  }
+
+  /**
+   * What those who watch are told of it.
+   *
+   * @param time when it was made, in milliseconds since the epoch
+   */
+  ChangeEvent event(long time) {
+    return new ChangeEvent(
+        revision,
+        kind,
+        map,
+        kind.isWholeMap() ? null : key,
+        after == null ? null : after.value(),
+        after == null ? Entry.NEVER : after.expires(),
+        previous(),
+        time,
+        worker);
   }
 }

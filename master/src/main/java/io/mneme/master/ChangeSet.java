@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.ChangeKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class ChangeSet {
   private record Place(String map, String key) {}
 
   private final Maps maps;
+  private final @Nullable String worker;
   private final long now;
   private final List<Change> expired = new ArrayList<>(0);
   private final List<Change> changes = new ArrayList<>(1);
@@ -29,11 +31,13 @@ final class ChangeSet {
    * Begins.
    *
    * @param revision that of the last change so far
+   * @param worker the name of the worker that makes them; null if there is none
    * @param now the time, in milliseconds since the epoch
    */
-  ChangeSet(Maps maps, long revision, long now) {
+  ChangeSet(Maps maps, long revision, @Nullable String worker, long now) {
     this.maps = maps;
     this.before = revision;
+    this.worker = worker;
     this.now = now;
   }
 
@@ -58,28 +62,28 @@ final class ChangeSet {
     if (entry != null && entry.isOver(now)) {
       before++;
       maps.put(map, key, null);
-      expired.add(new Change(Change.Kind.EXPIRED, map, key, entry, null, before));
+      expired.add(Change.expired(map, key, entry, before));
     }
   }
 
   /** Writes an entry. */
   void set(String map, String key, Entry after) {
-    put(Change.Kind.SET, map, key, after);
+    put(ChangeKind.SET, map, key, after);
   }
 
   /** Removes an entry. */
   void delete(String map, String key) {
-    put(Change.Kind.DELETED, map, key, null);
+    put(ChangeKind.DELETED, map, key, null);
   }
 
-  private void put(Change.Kind kind, String map, String key, @Nullable Entry after) {
-    changes.add(new Change(kind, map, key, maps.put(map, key, after), after, revision()));
+  private void put(ChangeKind kind, String map, String key, @Nullable Entry after) {
+    changes.add(new Change(kind, map, key, maps.put(map, key, after), after, revision(), worker));
   }
 
   /** Removes all of a map, which cannot be undone. */
-  void removeMap(Change.Kind kind, String map) {
+  void removeMap(ChangeKind kind, String map) {
     maps.remove(map);
-    changes.add(Change.wholeMap(kind, map, revision()));
+    changes.add(Change.wholeMap(kind, map, revision(), worker));
   }
 
   /** Makes everything as it was, but for what has expired. */
@@ -115,7 +119,8 @@ final class ChangeSet {
                   next.key(),
                   first.before(),
                   next.after(),
-                  next.revision()));
+                  next.revision(),
+                  next.worker()));
     }
     return List.copyOf(byPlace.values());
   }

@@ -159,7 +159,7 @@ final class Journal {
         if (items == null) {
           break;
         }
-        items.stream().filter(isAlive).forEach(alive::add);
+        items.stream().filter(isAlive).map(JournalItem::withoutOrigin).forEach(alive::add);
         first++;
         marks.removeFirst();
         bytes -= mark.bytes();

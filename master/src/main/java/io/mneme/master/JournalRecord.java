@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.ChangeKind;
 import io.mneme.protocol.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -10,23 +11,28 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A record of the journal: a number of items under one serial. As bytes, with the highest byte of a
  * number first:
  *
  * <pre>
- * byte  format, 1
+ * byte  format, 2
  * long  serial
  * long  time, milliseconds since the epoch
  * int   number of items, then for each
- *         byte  1 the key holds something, 0 it was removed
+ *         byte  the sum of 1 if the key holds something, 2 if it is a change
  *         text  map             a short with the number of bytes,
  *         text  key             and the bytes, UTF-8
  *         long  revision          ┐
  *         long  expires           │ only if the key
  *         int   length of value   │ holds something
  *         bytes value, UTF-8      ┘
+ *         byte  kind              ┐
+ *         long  revision          │ only if it
+ *         long  previous revision │ is a change
+ *         text  worker, or empty  ┘
  * </pre>
  *
  * @param serial its number: one more than that of the record before it
@@ -41,9 +47,18 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
    */
   static final int BYTES = 64 << 10;
 
-  private static final int FORMAT = 1;
-  private static final int REMOVED = 0;
+  private static final int FORMAT = 2;
   private static final int HELD = 1;
+  private static final int CHANGE = 2;
+
+  /** By their codes. The codes of those that are there are never to change. */
+  private static final List<ChangeKind> KINDS =
+      List.of(
+          ChangeKind.SET,
+          ChangeKind.DELETED,
+          ChangeKind.EXPIRED,
+          ChangeKind.CLEARED,
+          ChangeKind.DROPPED);
 
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -54,7 +69,8 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
       out.writeInt(items.size());
       for (JournalItem item : items) {
         Entry entry = item.entry();
-        out.writeByte(entry == null ? REMOVED : HELD);
+        JournalItem.Origin origin = item.origin();
+        out.writeByte((entry == null ? 0 : HELD) + (origin == null ? 0 : CHANGE));
         writeText(out, item.map());
         writeText(out, item.key());
         if (entry != null) {
@@ -62,6 +78,12 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
           out.writeLong(entry.expires());
           out.writeInt(entry.value().length());
           entry.value().writeTo(out);
+        }
+        if (origin != null) {
+          out.writeByte(KINDS.indexOf(origin.kind()));
+          out.writeLong(origin.revision());
+          out.writeLong(origin.previous());
+          writeText(out, Objects.requireNonNullElse(origin.worker(), ""));
         }
       }
     } catch (IOException e) {
@@ -108,12 +130,14 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
     int kind = in.get();
     String map = text(in);
     String key = text(in);
-    if (kind == REMOVED) {
-      return new JournalItem(map, key, null);
-    }
-    if (kind != HELD) {
+    if (kind < 0 || kind > HELD + CHANGE) {
       throw new IOException("it has an item of the unknown kind " + kind);
     }
+    Entry entry = (kind & HELD) == 0 ? null : entry(in);
+    return new JournalItem(map, key, entry, (kind & CHANGE) == 0 ? null : origin(in));
+  }
+
+  private static Entry entry(ByteBuffer in) throws IOException {
     long revision = in.getLong();
     long expires = in.getLong();
     int length = in.getInt();
@@ -122,7 +146,19 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
     }
     byte[] value = new byte[length];
     in.get(value);
-    return new JournalItem(map, key, new Entry(JsonText.ofStored(value), revision, expires));
+    return new Entry(JsonText.ofStored(value), revision, expires);
+  }
+
+  private static JournalItem.Origin origin(ByteBuffer in) throws IOException {
+    int kind = in.get();
+    if (kind < 0 || kind >= KINDS.size()) {
+      throw new IOException("it has a change of the unknown kind " + kind);
+    }
+    long revision = in.getLong();
+    long previous = in.getLong();
+    String worker = text(in);
+    return new JournalItem.Origin(
+        KINDS.get(kind), revision, previous, worker.isEmpty() ? null : worker);
   }
 
   private static String text(ByteBuffer in) throws IOException {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     other up
  * @param rebuildPatience how long a record of the journal may be missing before the master gives up
  * @param limits what the memory refuses to go beyond
+ * @param historyBytes how many bytes of changes it remembers for those who missed some, by the
+ *     measure of {@link MemoryLimits#bytes}
  * @param clock what the time is
  */
 public record MasterOptions(
@@ -32,6 +34,7 @@ public record MasterOptions(
     Duration connectionTtl,
     Duration rebuildPatience,
     MemoryLimits limits,
+    long historyBytes,
     InstantSource clock) {
 
   /**
@@ -40,6 +43,9 @@ public record MasterOptions(
    */
   public static final MemoryLimits DEFAULT_LIMITS =
       MemoryLimits.WIDEST.withBytes(Runtime.getRuntime().maxMemory() / 2);
+
+  /** 32 MiB. */
+  public static final long DEFAULT_HISTORY_BYTES = 32 << 20;
 
   private static final String HOST = host();
 
@@ -55,6 +61,9 @@ public record MasterOptions(
   public MasterOptions {
     Objects.requireNonNull(brokerUrl, "brokerUrl");
     requireAtLeast("lease", lease, Duration.ofSeconds(1));
+    if (historyBytes < 0) {
+      throw new IllegalArgumentException("the history cannot have " + historyBytes + " bytes");
+    }
     requireAtLeast("connection TTL", connectionTtl, Duration.ofSeconds(1));
   }
 
@@ -72,6 +81,7 @@ public record MasterOptions(
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
         DEFAULT_LIMITS,
+        DEFAULT_HISTORY_BYTES,
         InstantSource.system());
   }
 
@@ -86,6 +96,7 @@ public record MasterOptions(
         connectionTtl,
         rebuildPatience,
         limits,
+        historyBytes,
         clock);
   }
 
@@ -100,6 +111,7 @@ public record MasterOptions(
         connectionTtl,
         rebuildPatience,
         limits,
+        historyBytes,
         clock);
   }
 
@@ -114,6 +126,7 @@ public record MasterOptions(
         connectionTtl,
         rebuildPatience,
         limits,
+        historyBytes,
         clock);
   }
 
@@ -128,6 +141,7 @@ public record MasterOptions(
         connectionTtl,
         rebuildPatience,
         limits,
+        historyBytes,
         clock);
   }
 
@@ -142,6 +156,7 @@ public record MasterOptions(
         newConnectionTtl,
         rebuildPatience,
         limits,
+        historyBytes,
         clock);
   }
 
@@ -156,6 +171,7 @@ public record MasterOptions(
         connectionTtl,
         newRebuildPatience,
         limits,
+        historyBytes,
         clock);
   }
 
@@ -170,6 +186,25 @@ public record MasterOptions(
         connectionTtl,
         rebuildPatience,
         newLimits,
+        historyBytes,
+        clock);
+  }
+
+  /**
+   * The same with another history. It is kept in the heap, and in the journal as far as that has
+   * not been cleaned: a master that takes over begins with what it finds there.
+   */
+  public MasterOptions withHistory(long newHistoryBytes) {
+    return new MasterOptions(
+        brokerUrl,
+        user,
+        password,
+        destinations,
+        lease,
+        connectionTtl,
+        rebuildPatience,
+        limits,
+        newHistoryBytes,
         clock);
   }
 
@@ -184,6 +219,7 @@ public record MasterOptions(
         connectionTtl,
         rebuildPatience,
         limits,
+        historyBytes,
         newClock);
   }
 

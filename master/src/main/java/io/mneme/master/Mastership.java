@@ -115,11 +115,12 @@ final class Mastership {
             + ", rebuilt in "
             + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)
             + " ms";
+    ChangeTopic topic = new ChangeTopic(session, replying.getCoreSession(), destinations);
     return new Mastership(
         memory,
         new RequestQueue(session.getCoreSession(), destinations.requests(), memory.limits()),
-        new RequestHandler(memory, replying, destinations, counters),
-        new Transactions(session, destinations, memory, journal, batons, baton, counters),
+        new RequestHandler(memory, replying, destinations, topic::subscribed, counters),
+        new Transactions(session, destinations, topic, memory, journal, batons, baton, counters),
         trials,
         rebuilt);
   }
@@ -140,6 +141,7 @@ final class Mastership {
       } else {
         serveTogether(messages);
       }
+      transactions.breakSilence();
       transactions.cleanJournal();
     }
   }

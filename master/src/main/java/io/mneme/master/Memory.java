@@ -34,7 +34,7 @@ final class Memory {
     this.name = options.destinations().memory();
     this.master = options.name();
     this.limits = options.limits();
-    this.store = new Store(limits);
+    this.store = new Store(limits, options.historyBytes());
     this.workers = new Workers(options.lease().toMillis());
   }
 
@@ -76,6 +76,7 @@ final class Memory {
         master,
         since,
         store.revision(),
+        store.history(),
         store.size(),
         store.bytes(),
         workers.count(),
@@ -111,7 +112,7 @@ final class Memory {
                 if (Workers.concerns(item)) {
                   sessions.restore(item);
                 } else {
-                  store.restore(item);
+                  store.restore(item, record.time());
                 }
               }
             });

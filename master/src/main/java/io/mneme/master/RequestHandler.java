@@ -34,13 +34,19 @@ final class RequestHandler {
    * Begins with a memory.
    *
    * @param replying a session without transactions
+   * @param onWatch told when somebody is about to watch
    */
   RequestHandler(
-      Memory memory, ActiveMQSession replying, Destinations destinations, MasterCounters counters)
+      Memory memory,
+      ActiveMQSession replying,
+      Destinations destinations,
+      Runnable onWatch,
+      MasterCounters counters)
       throws ActiveMQException {
     this.memory = memory;
     this.responder =
-        new Responder(memory.store(), memory.workers(), memory.limits().batch(), memory::info);
+        new Responder(
+            memory.store(), memory.workers(), memory.limits().batch(), memory::info, onWatch);
     this.session = replying.getCoreSession();
     this.addresses = new ReplyAddresses(session, destinations, System::nanoTime);
     this.replies = new ReplySender(replying);

@@ -27,6 +27,7 @@ final class Responder {
   private final Workers workers;
   private final int batchLimit;
   private final Supplier<Reply.Info> info;
+  private final Runnable onWatch;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -34,12 +35,15 @@ final class Responder {
    *
    * @param batchLimit how many requests a message may have
    * @param info what to tell those who ask what the memory is
+   * @param onWatch told when somebody is about to watch
    */
-  Responder(Store store, Workers workers, int batchLimit, Supplier<Reply.Info> info) {
+  Responder(
+      Store store, Workers workers, int batchLimit, Supplier<Reply.Info> info, Runnable onWatch) {
     this.store = store;
     this.workers = workers;
     this.batchLimit = batchLimit;
     this.info = info;
+    this.onWatch = onWatch;
   }
 
   /**
@@ -115,8 +119,18 @@ final class Responder {
       case CLOSE -> close(session, batch);
       case PING -> Reply.done();
       case INFO -> Reply.of(info.get());
+      case CHANGES -> {
+        onWatch.run();
+        yield store.apply(operation, null, batch.now(), room, batch.changes());
+      }
       case PUBLISH -> publish((Operation.Publish) operation, session, batch);
-      default -> store.apply(operation, batch.now(), room, batch.changes());
+      default ->
+          store.apply(
+              operation,
+              session == null ? null : session.name(),
+              batch.now(),
+              room,
+              batch.changes());
     };
   }
 

@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.ChangeEvent;
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.Operation;
@@ -22,12 +23,19 @@ final class Store {
 
   private final MemoryLimits limits;
   private final Maps maps = new Maps();
+  private final History history;
   private final Reads reads;
   private final Writes writes;
   private long revision;
 
-  Store(MemoryLimits limits) {
+  /**
+   * Begins with nothing.
+   *
+   * @param historyBytes how much the changes that it remembers may take
+   */
+  Store(MemoryLimits limits, long historyBytes) {
     this.limits = limits;
+    this.history = new History(historyBytes);
     this.reads = new Reads(maps, limits.reply());
     this.writes = new Writes(maps, reads);
   }
@@ -37,10 +45,16 @@ final class Store {
     return revision;
   }
 
+  /** The first revision whose changes it remembers; one more than the last if none. */
+  long history() {
+    return history.first();
+  }
+
   /**
    * Carries out an operation on entries: all of it, or nothing if the reply is an error.
    *
    * @param operation one that concerns entries
+   * @param worker the name of the worker that asks; null if it has no session
    * @param now the time, in milliseconds since the epoch
    * @param room how many bytes of keys and values the reply may have
    * @param changes where changes are appended; if the reply is an error, at most that entries have
@@ -48,11 +62,12 @@ final class Store {
    * @return the reply, without an id
    * @throws IllegalArgumentException if the operation is of another kind
    */
-  Reply apply(Operation operation, long now, long room, List<Change> changes) {
+  Reply apply(
+      Operation operation, @Nullable String worker, long now, long room, List<Change> changes) {
     if (!operation.method().mayChange()) {
-      return within(room, operation, reads.carryOut(operation, now));
+      return within(room, operation, read(operation, now));
     }
-    ChangeSet set = new ChangeSet(maps, revision, now);
+    ChangeSet set = new ChangeSet(maps, revision, worker, now);
     long bytes = bytes();
     Reply reply = within(room, operation, writes.carryOut(operation, set));
     Reply.Failure full = reply.error() == null ? full(set, bytes) : null;
@@ -60,16 +75,33 @@ final class Store {
       set.undo();
     }
     revision = set.last();
-    changes.addAll(set.expired());
-    changes.addAll(operation instanceof Operation.Transact ? set.merged() : set.changes());
+    add(set.expired(), now, changes);
+    add(operation instanceof Operation.Transact ? set.merged() : set.changes(), now, changes);
     return full == null ? reply : Reply.failed(full);
+  }
+
+  private void add(List<Change> made, long now, List<Change> changes) {
+    changes.addAll(made);
+    made.forEach(change -> history.add(change.event(now)));
+  }
+
+  private Reply read(Operation operation, long now) {
+    return switch (operation.method()) {
+      case CHANGES ->
+          history.read((Operation.Changes) operation, limits.reply()).withRevision(revision);
+      case SCAN, MAPS -> reads.carryOut(operation, now).withRevision(revision);
+      default -> reads.carryOut(operation, now);
+    };
   }
 
   /** Holds a reply to the limits. */
   private Reply within(long room, Operation operation, Reply reply) {
     long bytes = reply.bytes();
     // One that was written under a wider limit must come out again.
-    boolean single = operation instanceof Operation.Get || reply.entries().items().size() == 1;
+    boolean single =
+        operation instanceof Operation.Get
+            || operation instanceof Operation.Changes
+            || reply.entries().items().size() == 1;
     if (bytes > limits.reply() && !single) {
       return Reply.failed(
           ErrorCode.TOO_LARGE,
@@ -126,14 +158,13 @@ final class Store {
       if (next == null || next.nextExpiry() > now) {
         return;
       }
-      expire(next.name(), next.nextToExpire(), changes);
+      expire(next.name(), next.nextToExpire(), now, changes);
     }
   }
 
-  private void expire(String map, String key, List<Change> changes) {
+  private void expire(String map, String key, long now, List<Change> changes) {
     revision++;
-    Entry before = maps.put(map, key, null);
-    changes.add(new Change(Change.Kind.EXPIRED, map, key, before, null, revision));
+    add(List.of(Change.expired(map, key, maps.put(map, key, null), revision)), now, changes);
   }
 
   /**
@@ -165,8 +196,14 @@ final class Store {
   /**
    * Rebuilds: given all items of the journal in their order, and then the revision with {@link
    * #rebuilt}.
+   *
+   * @param time of the item's record, in milliseconds since the epoch
    */
-  void restore(JournalItem item) {
+  void restore(JournalItem item, long time) {
+    ChangeEvent event = item.event(time);
+    if (event != null) {
+      history.add(event);
+    }
     if (item.isWholeMap()) {
       maps.remove(item.map());
     } else {
@@ -177,6 +214,7 @@ final class Store {
   /** Ends a rebuild. */
   void rebuilt(long atRevision) {
     revision = atRevision;
+    history.rebuilt(atRevision);
   }
 
   /** How many entries there are. */

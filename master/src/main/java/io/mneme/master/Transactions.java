@@ -31,6 +31,7 @@ final class Transactions {
   private final ActiveMQSession session;
   private final ClientSession core;
   private final MessageProducer relay;
+  private final ChangeTopic topic;
   private final Memory memory;
   private final Journal journal;
   private final BatonQueue batons;
@@ -44,11 +45,13 @@ final class Transactions {
    * Begins with a memory that has been rebuilt.
    *
    * @param session the session of all its transactions, that of the journal and the batons
+   * @param topic where those who watch are told of changes
    * @param baton the one that was sent last
    */
   Transactions(
       ActiveMQSession session,
       Destinations destinations,
+      ChangeTopic topic,
       Memory memory,
       Journal journal,
       BatonQueue batons,
@@ -58,6 +61,7 @@ final class Transactions {
     this.session = session;
     this.core = session.getCoreSession();
     this.relay = session.createProducer(session.createTopic(destinations.relay()));
+    this.topic = topic;
     this.memory = memory;
     this.journal = journal;
     this.batons = batons;
@@ -65,7 +69,7 @@ final class Transactions {
     this.counters = counters;
   }
 
-  /** Makes durable what a batch changes, and sends what it relays. */
+  /** Makes durable what a batch changes, tells those who watch, and sends what it relays. */
   void commit(Batch batch)
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     if (batch.writes()) {
@@ -75,6 +79,7 @@ final class Transactions {
       journal.append(batch.items(), batch.now());
       written += journal.bytes() - before;
     }
+    topic.send(batch.changes(), batch.now());
     for (Relayed relayed : batch.relayed()) {
       relay.send(
           MessageCodec.writeRelayed(session, relayed),
@@ -88,6 +93,14 @@ final class Transactions {
     CrashPoint.BEFORE_COMMIT.reached();
     commit();
     CrashPoint.AFTER_COMMIT.reached();
+  }
+
+  /** Tells those who watch what the revision is, where nothing else has for long. */
+  void breakSilence() throws ActiveMQException, JMSException, CommitRejectedException {
+    if (topic.isSilentForLong()) {
+      topic.sendRevision(memory.store().revision());
+      commit();
+    }
   }
 
   /**

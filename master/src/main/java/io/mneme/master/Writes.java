@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.ChangeKind;
 import io.mneme.protocol.Condition;
 import io.mneme.protocol.Decimals;
 import io.mneme.protocol.ErrorCode;
@@ -179,7 +180,7 @@ final class Writes {
   private Reply clear(String map, ChangeSet changes) {
     long size = size(map, changes.now());
     if (size > 0) {
-      changes.removeMap(Change.Kind.CLEARED, map);
+      changes.removeMap(ChangeKind.CLEARED, map);
     }
     return removed(size, changes);
   }
@@ -192,7 +193,7 @@ final class Writes {
     if (size(map, changes.now()) == 0) {
       return Reply.found(false);
     }
-    changes.removeMap(Change.Kind.DROPPED, map);
+    changes.removeMap(ChangeKind.DROPPED, map);
     return Reply.deleted(changes.revision());
   }
 

@@ -3,6 +3,7 @@ package io.mneme.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mneme.protocol.ChangeKind;
 import io.mneme.protocol.JsonText;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,7 +20,14 @@ class JournalRecordTest {
         List.of(
             new JournalItem("m", "k", new Entry(JsonText.of("{\"a\" : 1.0}"), 7, Entry.NEVER)),
             new JournalItem("$results", "\u0000é€𝕏".repeat(128), null),
-            new JournalItem("m", "ü", new Entry(JsonText.of("\"ß\""), 8, 1_790_000_000_001L))));
+            new JournalItem("m", "ü", new Entry(JsonText.of("\"ß\""), 8, 1_790_000_000_001L)),
+            new JournalItem(
+                "m",
+                "k",
+                new Entry(JsonText.of("2"), 9, Entry.NEVER),
+                new JournalItem.Origin(ChangeKind.SET, 9, 7, "w")),
+            new JournalItem(
+                "m", "", null, new JournalItem.Origin(ChangeKind.DROPPED, 10, 0, null))));
   }
 
   @Test
@@ -53,9 +61,9 @@ class JournalRecordTest {
   @Test
   void aRecordOfALaterFormatIsNamed() throws Exception {
     byte[] bytes = record().encode();
-    bytes[0] = 2;
+    bytes[0] = 3;
     assertThatThrownBy(() -> JournalRecord.decode(bytes))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("its format is 2, this version reads 1");
+        .hasMessageContaining("its format is 3, this version reads 2");
   }
 }

@@ -44,7 +44,7 @@ final class PlainJournal {
     for (int i = random.nextInt(items.size()) + 1; i > 0; i--) {
       JournalItem head = items.removeFirst();
       if (isAlive.test(head)) {
-        items.addLast(head);
+        items.addLast(head.withoutOrigin());
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.ChangeKind;
 import io.mneme.protocol.Condition;
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.Expiry;
@@ -80,21 +81,21 @@ final class PlainStore {
       return Reply.of(new Reply.Entries(items(places, true, now), null));
     }
     if (operation instanceof Operation.Scan scan) {
-      return scan(scan, now);
+      return scan(scan, now).withRevision(revision);
     }
     if (operation instanceof Operation.Maps list) {
-      return maps(list.range(), now);
+      return maps(list.range(), now).withRevision(revision);
     }
     if (operation instanceof Operation.Clear clear) {
       int size = seen(clear.map(), now).size();
       return size == 0
           ? Reply.count(0)
-          : Reply.removed(size, removeMap(Change.Kind.CLEARED, clear.map()));
+          : Reply.removed(size, removeMap(ChangeKind.CLEARED, clear.map()));
     }
     if (operation instanceof Operation.Drop drop) {
       return seen(drop.map(), now).isEmpty()
           ? Reply.found(false)
-          : Reply.deleted(removeMap(Change.Kind.DROPPED, drop.map()));
+          : Reply.deleted(removeMap(ChangeKind.DROPPED, drop.map()));
     }
     if (operation instanceof Operation.DeleteAll deleteAll) {
       return deleteAll(deleteAll, now);
@@ -236,10 +237,10 @@ final class PlainStore {
         && (range.after() == null || name.compareTo(range.after()) > 0);
   }
 
-  private long removeMap(Change.Kind kind, String map) {
+  private long removeMap(ChangeKind kind, String map) {
     entries.keySet().removeIf(place -> place.map().equals(map));
     revision++;
-    changes.add(new Change(kind, map, "", null, null, revision));
+    changes.add(new Change(kind, map, "", null, null, revision, "w"));
     return revision;
   }
 
@@ -307,12 +308,13 @@ final class PlainStore {
             place ->
                 changes.add(
                     new Change(
-                        entries.containsKey(place) ? Change.Kind.SET : Change.Kind.DELETED,
+                        entries.containsKey(place) ? ChangeKind.SET : ChangeKind.DELETED,
                         place.map(),
                         place.key(),
                         before.get(place),
                         entries.get(place),
-                        revision)));
+                        revision,
+                        "w")));
     return Reply.of(new Reply.Results(results), revision);
   }
 
@@ -364,14 +366,15 @@ final class PlainStore {
   private void expire(Place place) {
     revision++;
     Entry before = entries.remove(place);
-    changes.add(new Change(Change.Kind.EXPIRED, place.map(), place.key(), before, null, revision));
+    changes.add(
+        new Change(ChangeKind.EXPIRED, place.map(), place.key(), before, null, revision, null));
   }
 
   /** Writes under the next revision, and returns it. */
   private long write(Place place, @Nullable Entry after, List<Change> made) {
     Entry before = after == null ? entries.remove(place) : entries.put(place, after);
-    Change.Kind kind = after == null ? Change.Kind.DELETED : Change.Kind.SET;
-    made.add(new Change(kind, place.map(), place.key(), before, after, revision + 1));
+    ChangeKind kind = after == null ? ChangeKind.DELETED : ChangeKind.SET;
+    made.add(new Change(kind, place.map(), place.key(), before, after, revision + 1, "w"));
     return revision + 1;
   }
 

@@ -29,7 +29,7 @@ class StoreModelTest {
   private final RandomOperations operations = new RandomOperations(random, MAPS, KEYS_OF_A_MAP);
   private final PlainStore plain = new PlainStore();
   private final PlainJournal journal = new PlainJournal(random, 20 * MAPS * KEYS_OF_A_MAP);
-  private Store store = new Store(MemoryLimits.WIDEST);
+  private Store store = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
   private long now = 1_000_000;
 
   @Test
@@ -71,7 +71,7 @@ class StoreModelTest {
 
   private void apply(Operation operation) {
     List<Change> changes = new ArrayList<>();
-    Reply reply = store.apply(operation, now, Limits.REPLY_BYTES, changes);
+    Reply reply = store.apply(operation, "w", now, Limits.REPLY_BYTES, changes);
     assertThat(withoutMessage(reply)).isEqualTo(plain.apply(operation, now));
     compare(changes);
   }
@@ -121,14 +121,15 @@ class StoreModelTest {
 
   /** Goes on with a store that was rebuilt from the journal, as the next master would. */
   private void rebuild() {
-    Store rebuilt = new Store(MemoryLimits.WIDEST);
-    journal.replay(rebuilt::restore);
+    Store rebuilt = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
+    journal.replay(item -> rebuilt.restore(item, now));
     rebuilt.rebuilt(store.revision());
     assertThat(rebuilt.liveBytes()).isEqualTo(store.liveBytes());
 
     List<JournalItem> alive = journal.alive(rebuilt::isAlive);
     assertThat(alive).hasSize(plain.entries().size()).doesNotHaveDuplicates();
-    assertThat(alive.stream().mapToLong(JournalItem::bytes).sum()).isEqualTo(rebuilt.liveBytes());
+    assertThat(alive.stream().map(JournalItem::withoutOrigin).mapToLong(JournalItem::bytes).sum())
+        .isEqualTo(rebuilt.liveBytes());
     for (JournalItem item : alive) {
       assertThat(item.entry())
           .isEqualTo(plain.entries().get(new PlainStore.Place(item.map(), item.key())));
@@ -142,8 +143,8 @@ class StoreModelTest {
 
   /** The old store comes to its end: whatever expires at any time, the same does in a copy. */
   private void sameToTheEnd(Store before) {
-    Store copy = new Store(MemoryLimits.WIDEST);
-    journal.replay(copy::restore);
+    Store copy = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
+    journal.replay(item -> copy.restore(item, now));
     copy.rebuilt(before.revision());
     List<Change> changes = new ArrayList<>();
     before.expire(Long.MAX_VALUE, Integer.MAX_VALUE, changes);

@@ -3,6 +3,7 @@ package io.mneme.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mneme.protocol.ChangeKind;
 import io.mneme.protocol.Condition;
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.Expiry;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class StoreTest {
 
-  private final Store store = new Store(MemoryLimits.WIDEST);
+  private final Store store = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
   private final List<Change> changes = new ArrayList<>();
   private long now = 1_000;
 
@@ -34,7 +35,7 @@ class StoreTest {
   }
 
   private Reply apply(Operation operation) {
-    return store.apply(operation, now, Limits.REPLY_BYTES, changes);
+    return store.apply(operation, "w", now, Limits.REPLY_BYTES, changes);
   }
 
   private Reply set(String key, String value, long ttl) {
@@ -70,9 +71,9 @@ class StoreTest {
     Entry two = new Entry(json("2"), 2, Entry.NEVER);
     assertThat(changes)
         .containsExactly(
-            new Change(Change.Kind.SET, "m", "k", null, one, 1),
-            new Change(Change.Kind.SET, "m", "k", one, two, 2),
-            new Change(Change.Kind.DELETED, "m", "k", two, null, 3));
+            new Change(ChangeKind.SET, "m", "k", null, one, 1, "w"),
+            new Change(ChangeKind.SET, "m", "k", one, two, 2, "w"),
+            new Change(ChangeKind.DELETED, "m", "k", two, null, 3, "w"));
   }
 
   @Test
@@ -95,7 +96,7 @@ class StoreTest {
             code(apply(new Operation.Set("m", "k", json("2"), Expiry.NEVER, Condition.IF_PRESENT))))
         .isEqualTo(ErrorCode.CONDITION_FAILED);
     assertThat(changes).hasSize(2);
-    assertThat(changes.get(1).kind()).isEqualTo(Change.Kind.EXPIRED);
+    assertThat(changes.get(1).kind()).isEqualTo(ChangeKind.EXPIRED);
     assertThat(store.revision()).isEqualTo(2);
   }
 
@@ -195,12 +196,12 @@ class StoreTest {
     Random random = new Random(seed);
     for (int round = 0; round < 5_000; round++) {
       now += random.nextInt(5);
-      store.apply(randomOperation(random), now, Limits.REPLY_BYTES, changes);
+      store.apply(randomOperation(random), "w", now, Limits.REPLY_BYTES, changes);
     }
-    Store rebuilt = new Store(MemoryLimits.WIDEST);
+    Store rebuilt = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
     for (Change change : changes) {
       assertThat(change.revision()).as("seed %s", seed).isEqualTo(rebuilt.revision() + 1);
-      rebuilt.restore(JournalItem.of(change));
+      rebuilt.restore(JournalItem.of(change), now);
       rebuilt.rebuilt(change.revision());
     }
     assertThat(rebuilt.nextExpiry()).as("seed %s", seed).isEqualTo(store.nextExpiry());
@@ -210,26 +211,27 @@ class StoreTest {
     assertThat(alive).as("seed %s", seed).isEqualTo(store.size());
     for (int key = 0; key < 5; key++) {
       Operation get = new Operation.Get("m" + key % 2, "k" + key);
-      assertThat(rebuilt.apply(get, now, Limits.REPLY_BYTES, changes))
+      assertThat(rebuilt.apply(get, null, now, Limits.REPLY_BYTES, changes))
           .as("seed %s", seed)
-          .isEqualTo(store.apply(get, now, Limits.REPLY_BYTES, changes));
+          .isEqualTo(store.apply(get, null, now, Limits.REPLY_BYTES, changes));
     }
   }
 
   @Test
   void regressionAValueWrittenUnderAWiderLimitFitsIntoNoPageOfItsOwn() {
     MemoryLimits narrow = MemoryLimits.WIDEST.withValue(1_024).withReply(8_000);
-    Store narrower = new Store(narrow);
+    Store narrower = new Store(narrow, MasterOptions.DEFAULT_HISTORY_BYTES);
     Entry large = new Entry(json("\"" + "x".repeat(100_000) + "\""), 1, Entry.NEVER);
     Entry small = new Entry(json("1"), 2, Entry.NEVER);
-    narrower.restore(new JournalItem("m", "a", large));
-    narrower.restore(new JournalItem("m", "b", small));
+    narrower.restore(new JournalItem("m", "a", large), now);
+    narrower.restore(new JournalItem("m", "b", small), now);
     narrower.rebuilt(2);
 
     Reply.Entries first =
         narrower
             .apply(
                 new Operation.Scan("m", new Operation.Range("", null, 10), true),
+                null,
                 now,
                 Limits.REPLY_VALUE_BYTES,
                 changes)
@@ -240,6 +242,7 @@ class StoreTest {
         narrower
             .apply(
                 new Operation.GetAll("m", List.of("a", "b")),
+                null,
                 now,
                 Limits.REPLY_VALUE_BYTES,
                 changes)
@@ -248,7 +251,7 @@ class StoreTest {
     assertThat(both.next()).isEqualTo("b");
     assertThat(
             narrower
-                .apply(new Operation.Get("m", "a"), now, Limits.REPLY_VALUE_BYTES, changes)
+                .apply(new Operation.Get("m", "a"), null, now, Limits.REPLY_VALUE_BYTES, changes)
                 .value())
         .isEqualTo(large.value());
   }

@@ -2,6 +2,7 @@ package io.mneme.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mneme.protocol.ChangeKind;
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.Limits;
 import io.mneme.protocol.MemoryLimits;
@@ -44,7 +45,7 @@ class WorkersModelTest {
   /** How often each counter was incremented. */
   private Map<String, Long> counters = new HashMap<>();
 
-  private Store store = new Store(MemoryLimits.WIDEST);
+  private Store store = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
   private Workers workers = new Workers(LEASE);
   private Responder responder = responder();
   private long now = 1_000_000;
@@ -161,7 +162,7 @@ class WorkersModelTest {
       assertThat(
               batch.changes().stream()
                   .skip(changesBefore)
-                  .anyMatch(change -> change.kind() != Change.Kind.EXPIRED))
+                  .anyMatch(change -> change.kind() != ChangeKind.EXPIRED))
           .isEqualTo(done);
       if (done) {
         assertThat(reply.revision()).isEqualTo(store.revision());
@@ -214,7 +215,7 @@ class WorkersModelTest {
 
   private void takeOver() {
     doing = "take over";
-    store = new Store(MemoryLimits.WIDEST);
+    store = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
     workers = new Workers(LEASE);
     Workers.Rebuilding sessions = new Workers.Rebuilding();
     journal.replay(
@@ -222,7 +223,7 @@ class WorkersModelTest {
           if (Workers.concerns(item)) {
             sessions.restore(item);
           } else {
-            store.restore(item);
+            store.restore(item, now);
           }
         });
     store.rebuilt(revision);
@@ -235,7 +236,11 @@ class WorkersModelTest {
             assertThat(
                     store
                         .apply(
-                            new Operation.Get(MAP, key), now, Limits.REPLY_BYTES, new ArrayList<>())
+                            new Operation.Get(MAP, key),
+                            null,
+                            now,
+                            Limits.REPLY_BYTES,
+                            new ArrayList<>())
                         .value())
                 .hasToString(String.valueOf(count)));
     compareKept();
@@ -248,6 +253,7 @@ class WorkersModelTest {
         Limits.BATCH_REQUESTS,
         () -> {
           throw new IllegalStateException("nobody asks");
-        });
+        },
+        () -> {});
   }
 }

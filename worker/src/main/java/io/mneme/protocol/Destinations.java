@@ -50,6 +50,11 @@ public record Destinations(String prefix, String memory) {
     return name("relay");
   }
 
+  /** The topic of changes. */
+  public String changes() {
+    return name("changes");
+  }
+
   /** The queue of the journal's records. */
   public String journal() {
     return name("journal");

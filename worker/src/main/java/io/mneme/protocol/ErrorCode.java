@@ -25,6 +25,8 @@ public enum ErrorCode {
   CONDITION_FAILED,
   /** The sender may not do this. */
   DENIED,
+  /** The master does not remember the changes of that revision, any more or yet. */
+  HISTORY_GONE,
   /** The memory is at its limit. */
   FULL,
   /** The master does not know this worker, or its lease is over. */

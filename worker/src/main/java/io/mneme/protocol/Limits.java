@@ -18,10 +18,10 @@ public final class Limits {
   /** Bytes of keys and values in the reply to one request: 4 MiB. */
   public static final int REPLY_BYTES = 4 << 20;
 
-  /** Entries, keys or maps in one page. */
+  /** Entries, keys, maps or changes in one page. */
   public static final int PAGE_ENTRIES = 10_000;
 
-  /** Entries, keys or maps in one page where the request does not say. */
+  /** Entries, keys, maps or changes in one page where the request does not say. */
   public static final int DEFAULT_PAGE_ENTRIES = 1_000;
 
   /** Unicode code points in a key. */

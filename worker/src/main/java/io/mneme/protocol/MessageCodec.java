@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The one place where requests, replies and relayed messages become JMS messages and the other way
- * round. Stateless. Correlation id, reply address, expiration and the properties of requests and
- * replies are the business of those who send and receive: {@code Requester} in the worker, {@code
- * Responder} in the master.
+ * The one place where requests, replies, relayed messages and change events become JMS messages and
+ * the other way round. Stateless. Correlation id, reply address, expiration and the properties of
+ * requests and replies are the business of those who send and receive: {@code Requester} in the
+ * worker, {@code Responder} in the master.
  */
 public final class MessageCodec {
 
@@ -137,6 +137,27 @@ public final class MessageCodec {
   /** Reads a message from the relay topic. */
   public static Relayed readRelayed(Message message) throws JMSException, ProtocolException {
     return RelayedReader.read(content(message, Integer.MAX_VALUE));
+  }
+
+  /** Makes a message for the topic of changes. */
+  public static Message writeChanges(Session session, ChangeEvents changes) throws JMSException {
+    Message message = bytesMessage(session, ChangeWriter.events(changes.events()));
+    message.setLongProperty(MessageProperties.FIRST, changes.first());
+    message.setLongProperty(MessageProperties.LAST, changes.last());
+    return message;
+  }
+
+  /** Reads a message from the topic of changes. */
+  public static ChangeEvents readChanges(Message message) throws JMSException, ProtocolException {
+    try {
+      return new ChangeEvents(
+          message.getLongProperty(MessageProperties.FIRST),
+          message.getLongProperty(MessageProperties.LAST),
+          ChangeReader.read(content(message, Integer.MAX_VALUE)));
+    } catch (NumberFormatException e) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST, "the message does not say which revisions it spans", e);
+    }
   }
 
   /**

@@ -26,5 +26,14 @@ public final class MessageProperties {
    */
   public static final String FROM = "mneme_from";
 
+  /** On change events, long: the first revision that the message spans. */
+  public static final String FIRST = "mneme_first";
+
+  /**
+   * On change events, long: the last revision that the message spans. One less than the first if it
+   * spans none, and only says what the memory's revision is.
+   */
+  public static final String LAST = "mneme_last";
+
   private MessageProperties() {}
 }

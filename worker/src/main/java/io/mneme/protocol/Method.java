@@ -44,6 +44,8 @@ public enum Method {
   DROP("drop"),
   /** Carry out several operations if several conditions are met, all or none. */
   TRANSACT("transact"),
+  /** Read what has changed since a revision, as far back as the master remembers. */
+  CHANGES("changes"),
   /** Have the master relay a message to other workers. */
   PUBLISH("publish"),
   /**
@@ -81,7 +83,19 @@ public enum Method {
     return switch (this) {
       case SET, TOUCH, INCREMENT, DELETE, CLEAR, SET_ALL, DELETE_ALL, DROP, TRANSACT, PUBLISH ->
           true;
-      case OPEN, CLOSE, PING, INFO, GET, CONTAINS_KEY, SIZE, GET_ALL, SCAN, MAPS, INVALID -> false;
+      case OPEN,
+          CLOSE,
+          PING,
+          INFO,
+          GET,
+          CONTAINS_KEY,
+          SIZE,
+          GET_ALL,
+          SCAN,
+          MAPS,
+          CHANGES,
+          INVALID ->
+          false;
     };
   }
 

@@ -245,6 +245,20 @@ public sealed interface Operation {
   record EntryCondition(String map, String key, Condition condition) {}
 
   /**
+   * Reads what has changed.
+   *
+   * @param from the first revision whose changes are wanted, at least 1; 0 if none are, only what
+   *     the revision is now
+   * @param limit how many changes a page has at the most; those of one revision are never parted
+   */
+  record Changes(long from, int limit) implements Operation {
+    @Override
+    public Method method() {
+      return Method.CHANGES;
+    }
+  }
+
+  /**
    * Sends a message to other workers.
    *
    * @param to the name of the worker that it is meant for; null for all that subscribe to the

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param error why the request was not carried out; null if it was
  * @param found whether there was an entry, or null where the method does not say
  * @param value the entry's value, or null
- * @param revision the revision of the entry or of the change; 0 where there is none
+ * @param revision the revision of the entry or of the change; of a page, that of the memory; 0
+ *     where there is none
  * @param expires when the entry expires, in milliseconds since the epoch by the master's clock; 0
  *     if never
  * @param content what else there is to say, or null
@@ -56,6 +57,8 @@ public record Reply(
    * @param master the host and process of the master
    * @param since since when that master has served it, in milliseconds since the epoch
    * @param revision the revision of the last change
+   * @param history the first revision whose changes the master remembers; one more than the last if
+   *     none
    * @param entries how many entries there are in all maps
    * @param bytes how large they are, by the measure of {@link MemoryLimits#bytes}
    * @param workers how many workers have a session
@@ -66,6 +69,7 @@ public record Reply(
       String master,
       long since,
       long revision,
+      long history,
       long entries,
       long bytes,
       long workers,
@@ -117,6 +121,14 @@ public record Reply(
    * @param results one for each, in their order, without ids and errors
    */
   public record Results(List<Reply> results) implements Content {}
+
+  /**
+   * Changes.
+   *
+   * @param events in their order; those of one revision are never parted
+   * @param next the revision with which the next page begins; 0 if this is all
+   */
+  public record Changes(List<ChangeEvent> events, long next) implements Content {}
 
   /** Done; there is nothing more to say. */
   public static Reply done() {
@@ -213,6 +225,11 @@ public record Reply(
     return content instanceof Results results ? results.results() : List.of();
   }
 
+  /** The changes; none where the method gives none. */
+  public Changes changes() {
+    return content instanceof Changes changes ? changes : new Changes(List.of(), 0);
+  }
+
   /** How large it is: the keys and values in it. */
   public long bytes() {
     long bytes = value == null ? 0 : value.length();
@@ -222,10 +239,18 @@ public record Reply(
     for (Item item : entries().items()) {
       bytes += item.bytes();
     }
+    for (ChangeEvent event : changes().events()) {
+      bytes += event.bytes();
+    }
     for (Reply result : results()) {
       bytes += result.bytes();
     }
     return bytes;
+  }
+
+  /** The same reply, saying of which moment it is. */
+  public Reply withRevision(long newRevision) {
+    return new Reply(id, error, found, value, newRevision, expires, content);
   }
 
   /** How many, or 0 where the method does not say. */

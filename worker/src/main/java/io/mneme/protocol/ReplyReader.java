@@ -52,6 +52,8 @@ final class ReplyReader {
     List<Reply.Item> items = null;
     List<Reply.MapSize> maps = null;
     String next = null;
+    List<ChangeEvent> changes = null;
+    long nextRevision = 0;
     Reply.Content content = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
@@ -71,7 +73,14 @@ final class ReplyReader {
         case "batch" -> batch = integer();
         case "entries" -> items = array(this::readItem);
         case "maps" -> maps = array(this::readMapSize);
-        case "next" -> next = JsonReader.string(parser);
+        case "next" -> {
+          if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            nextRevision = integer();
+          } else {
+            next = JsonReader.string(parser);
+          }
+        }
+        case "changes" -> changes = ChangeReader.events(parser, body);
         case "results" -> content = new Reply.Results(array(this::readReply));
         case "count" -> content = new Reply.Count(integer());
         case "info" -> content = readInfo();
@@ -87,6 +96,8 @@ final class ReplyReader {
       content = new Reply.Entries(items, next);
     } else if (maps != null) {
       content = new Reply.Maps(maps, next);
+    } else if (changes != null) {
+      content = new Reply.Changes(changes, nextRevision);
     }
     return new Reply(id, error, found, value, revision, expires, content);
   }
@@ -153,6 +164,7 @@ final class ReplyReader {
     String master = "";
     long since = 0;
     long revision = 0;
+    long history = 0;
     long entries = 0;
     long bytes = 0;
     long workers = 0;
@@ -165,6 +177,7 @@ final class ReplyReader {
         case "master" -> master = JsonReader.string(parser);
         case "since" -> since = integer();
         case "revision" -> revision = integer();
+        case "history" -> history = integer();
         case "entries" -> entries = integer();
         case "bytes" -> bytes = integer();
         case "workers" -> workers = integer();
@@ -172,7 +185,8 @@ final class ReplyReader {
         default -> parser.skipChildren();
       }
     }
-    return new Reply.Info(memory, master, since, revision, entries, bytes, workers, limits);
+    return new Reply.Info(
+        memory, master, since, revision, history, entries, bytes, workers, limits);
   }
 
   private MemoryLimits readLimits() throws IOException, ProtocolException {

@@ -84,6 +84,10 @@ final class ReplyWriter {
         reply(json, result);
       }
       json.writeEndArray();
+    } else if (content instanceof Reply.Changes changes) {
+      json.writeFieldName("changes");
+      ChangeWriter.events(json, changes.events());
+      JsonWriter.positive(json, "next", changes.next());
     } else if (content instanceof Reply.Info info) {
       info(json, info);
     }
@@ -104,6 +108,7 @@ final class ReplyWriter {
     json.writeStringField("master", info.master());
     json.writeNumberField("since", info.since());
     json.writeNumberField("revision", info.revision());
+    json.writeNumberField("history", info.history());
     json.writeNumberField("entries", info.entries());
     json.writeNumberField("bytes", info.bytes());
     json.writeNumberField("workers", info.workers());

@@ -40,6 +40,7 @@ final class RequestFields {
     PREFIX("prefix"),
     AFTER("after"),
     LIMIT("limit"),
+    FROM("from"),
     VALUES("values"),
     CONDITIONS("conditions"),
     OPERATIONS("operations"),
@@ -98,7 +99,8 @@ final class RequestFields {
   @Nullable List<Operation.NewEntry> entries;
   private String prefix = "";
   private @Nullable String after;
-  private int limit = Limits.DEFAULT_PAGE_ENTRIES;
+  long from;
+  int limit = Limits.DEFAULT_PAGE_ENTRIES;
   boolean values = true;
   List<Operation.EntryCondition> conditions = List.of();
   @Nullable List<Operation> operations;
@@ -164,6 +166,7 @@ final class RequestFields {
       case PREFIX -> prefix = string(field, ErrorCode.BAD_REQUEST);
       case AFTER -> after = key(field);
       case LIMIT -> limit = (int) integer(field, 1, Limits.PAGE_ENTRIES);
+      case FROM -> from = integer(field, 1, Limits.HIGHEST_ID);
       case VALUES -> values = bool(field);
       case CONDITIONS -> conditions = array(field, () -> object(RequestFields::entryCondition));
       case OPERATIONS -> operations = array(field, () -> object(RequestReader::innerOperation));

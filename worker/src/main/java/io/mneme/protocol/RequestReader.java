@@ -108,6 +108,7 @@ final class RequestReader {
       case TRANSACT ->
           new Operation.Transact(
               fields.conditions, RequestFields.require(Field.OPERATIONS, fields.operations));
+      case CHANGES -> new Operation.Changes(fields.from, fields.limit);
       case PUBLISH ->
           new Operation.Publish(
               RequestFields.require(Field.CHANNEL, fields.channel),

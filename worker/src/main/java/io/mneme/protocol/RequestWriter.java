@@ -75,6 +75,11 @@ final class RequestWriter {
       }
       case MAPS -> range(json, ((Operation.Maps) operation).range());
       case TRANSACT -> transact(json, (Operation.Transact) operation);
+      case CHANGES -> {
+        Operation.Changes changes = (Operation.Changes) operation;
+        JsonWriter.positive(json, "from", changes.from());
+        limit(json, changes.limit());
+      }
       case PUBLISH -> {
         Operation.Publish publish = (Operation.Publish) operation;
         json.writeStringField("channel", publish.channel());
@@ -134,8 +139,12 @@ final class RequestWriter {
       json.writeStringField("prefix", range.prefix());
     }
     JsonWriter.text(json, "after", range.after());
-    if (range.limit() != Limits.DEFAULT_PAGE_ENTRIES) {
-      json.writeNumberField("limit", range.limit());
+    limit(json, range.limit());
+  }
+
+  private static void limit(JsonGenerator json, int limit) throws IOException {
+    if (limit != Limits.DEFAULT_PAGE_ENTRIES) {
+      json.writeNumberField("limit", limit);
     }
   }
 

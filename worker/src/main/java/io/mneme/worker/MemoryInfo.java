@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param master the host and process of the master
  * @param since since when that master has served it, by its clock
  * @param revision the revision of the last change; 0 if there was none
+ * @param history the first revision whose changes the master remembers: watches can go on from
+ *     there; one more than the last if none
  * @param entries how many entries there are in all maps
  * @param bytes how large they are: for each entry the bytes of its value, the characters of its key
  *     and of its map's name, and 150
@@ -22,6 +24,7 @@ public record MemoryInfo(
     String master,
     Instant since,
     long revision,
+    long history,
     long entries,
     long bytes,
     long workers,
@@ -33,6 +36,7 @@ public record MemoryInfo(
         info.master(),
         Instant.ofEpochMilli(info.since()),
         info.revision(),
+        info.history(),
         info.entries(),
         info.bytes(),
         info.workers(),

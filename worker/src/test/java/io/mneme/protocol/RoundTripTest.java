@@ -126,7 +126,7 @@ class RoundTripTest {
                 .withId(15),
             Reply.of(
                     new Reply.Info(
-                        "main", "host:1", 2, 3, 4, 5, 6, MemoryLimits.WIDEST.withBytes(9)))
+                        "main", "host:1", 2, 3, 4, 5, 6, 7, MemoryLimits.WIDEST.withBytes(9)))
                 .withId(10),
             Reply.of(new Reply.Entries(List.of(), null)).withId(16),
             Reply.of(
