@@ -34,4 +34,16 @@ public record ChangeEvent(
   public long bytes() {
     return (key == null ? 0L : key.length()) + (value == null ? 0L : value.length());
   }
+
+  /** The same without its value. */
+  public ChangeEvent withoutValue() {
+    return value == null
+        ? this
+        : new ChangeEvent(revision, kind, map, key, null, expires, previous, time, worker);
+  }
+
+  /** The same as an entry that there is: without what is of interest only when it changes. */
+  public ChangeEvent asState() {
+    return time == 0 ? this : new ChangeEvent(revision, kind, map, key, value, expires, 0, 0, null);
+  }
 }

@@ -16,10 +16,12 @@ import java.util.concurrent.CompletableFuture;
 final class AsyncRemoteMap<V> implements AsyncSharedMap<V> {
 
   private final Requester requester;
+  private final Watches watches;
   private final MapAsks<V> asks;
 
-  AsyncRemoteMap(Requester requester, MapAsks<V> asks) {
+  AsyncRemoteMap(Requester requester, Watches watches, MapAsks<V> asks) {
     this.requester = requester;
+    this.watches = watches;
     this.asks = asks;
   }
 
@@ -226,5 +228,10 @@ final class AsyncRemoteMap<V> implements AsyncSharedMap<V> {
   @Override
   public CompletableFuture<Page<SharedEntry<V>>> entryPage(Scan scan) {
     return requester.later(asks.entryPage(scan));
+  }
+
+  @Override
+  public CompletableFuture<Mirror<V>> mirror() {
+    return watches.mirrorLater(asks.map(), asks.values());
   }
 }

@@ -139,4 +139,7 @@ public interface AsyncSharedMap<V> {
 
   /** See {@link SharedMap#entryPage}. */
   CompletableFuture<Page<SharedEntry<V>>> entryPage(Scan scan);
+
+  /** See {@link SharedMap#mirror}. */
+  CompletableFuture<Mirror<V>> mirror();
 }

@@ -43,6 +43,16 @@ final class Call implements MessageCodec.Encoded {
     return operation;
   }
 
+  /** Whether it may change entries. */
+  boolean mayChange() {
+    return ask.operation().method().mayChange();
+  }
+
+  /** The map that it concerns; null if there may be several. */
+  @Nullable String map() {
+    return ask.name();
+  }
+
   /** What to fail it with if no reply will come while the worker goes on. */
   MnemeException lost(String why, @Nullable Throwable cause) {
     return timesSent > 0

@@ -312,7 +312,7 @@ final class Connector {
    * @throws WorkerClosedException if this is closed
    * @throws RequestRefusedException if the broker does not allow it
    */
-  void subscribe(RemoteSubscription<?> subscription) {
+  void subscribe(Attachment subscription) {
     if (isClosed()) {
       throw new WorkerClosedException(
           "the worker is closed: cannot subscribe to " + subscription.place(), null);
@@ -340,7 +340,15 @@ final class Connector {
     }
   }
 
-  void unsubscribe(RemoteSubscription<?> subscription) {
+  /** Has a subscription receive over the present connection, from the beginning. */
+  void attachAgain(Attachment subscription) {
+    // It waits for the broker.
+    Threads.daemon(
+            "mneme-" + settings.memory + "-attacher", () -> subscriptions.attachAgain(subscription))
+        .start();
+  }
+
+  void unsubscribe(Attachment subscription) {
     subscriptions.remove(subscription);
   }
 

@@ -15,10 +15,12 @@ final class JmsWorker implements Worker {
 
   private final Connector connector;
   private final ValueCodec codec;
+  private final Watches watches;
 
   private JmsWorker(WorkerBuilder settings) {
     this.connector = new Connector(settings);
     this.codec = settings.codec;
+    this.watches = new Watches(settings.memory, settings.timeLimit, connector);
   }
 
   static Worker connect(WorkerBuilder settings) {
@@ -74,7 +76,22 @@ final class JmsWorker implements Worker {
   @Override
   public <V> SharedMap<V> map(String name, Type type) {
     Names.requireName("map", name);
-    return new RemoteMap<>(name, connector.requester(), new Values<>(codec, type));
+    return new RemoteMap<>(name, connector.requester(), watches, new Values<>(codec, type));
+  }
+
+  @Override
+  public <V> Watchable<V> allMaps(Class<V> type) {
+    return allMaps((Type) type);
+  }
+
+  @Override
+  public <V> Watchable<V> allMaps(ValueType<V> type) {
+    return allMaps(type.type());
+  }
+
+  @Override
+  public <V> Watchable<V> allMaps(Type type) {
+    return new RemoteWatchable<>(watches, watches.source(null), new Values<>(codec, type));
   }
 
   @Override
@@ -157,6 +174,7 @@ final class JmsWorker implements Worker {
   @Override
   public void close() {
     connector.close();
+    watches.close();
   }
 
   @Override

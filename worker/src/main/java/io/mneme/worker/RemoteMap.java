@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -19,11 +22,15 @@ final class RemoteMap<V> implements SharedMap<V> {
 
   private final String name;
   private final Requester requester;
+  private final Watches watches;
+  private final Watchable<V> watchable;
   private final MapAsks<V> asks;
 
-  RemoteMap(String name, Requester requester, Values<V> values) {
+  RemoteMap(String name, Requester requester, Watches watches, Values<V> values) {
     this.name = name;
     this.requester = requester;
+    this.watches = watches;
+    this.watchable = new RemoteWatchable<>(watches, watches.source(name), values);
     this.asks = new MapAsks<>(name, values);
   }
 
@@ -258,7 +265,7 @@ final class RemoteMap<V> implements SharedMap<V> {
 
   @Override
   public AsyncSharedMap<V> async() {
-    return new AsyncRemoteMap<>(requester, asks);
+    return new AsyncRemoteMap<>(requester, watches, asks);
   }
 
   @Override
@@ -269,5 +276,26 @@ final class RemoteMap<V> implements SharedMap<V> {
   @Override
   public String toString() {
     return "SharedMap[" + name + "]";
+  }
+
+  @Override
+  public Watch watch(WatchOptions options, Consumer<WatchEvent<V>> listener) {
+    return watchable.watch(options, listener);
+  }
+
+  @Override
+  public CompletableFuture<Watch> watchAsync(
+      WatchOptions options, Consumer<WatchEvent<V>> listener) {
+    return watchable.watchAsync(options, listener);
+  }
+
+  @Override
+  public Flow.Publisher<WatchEvent<V>> watch(WatchOptions options) {
+    return watchable.watch(options);
+  }
+
+  @Override
+  public Mirror<V> mirror() {
+    return watches.mirror(name, asks.values());
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the messages of one channel to one listener, over one connection after another. */
-final class RemoteSubscription<T> implements Subscription {
+final class RemoteSubscription<T> implements Subscription, Attachment {
 
   private static final Logger LOG = System.getLogger(RemoteSubscription.class.getName());
 
@@ -49,8 +49,8 @@ final class RemoteSubscription<T> implements Subscription {
     this.onClose = onClose;
   }
 
-  /** Receives over a connection from now on, and over no other. */
-  void attach(WorkerConnection connection) throws JMSException {
+  @Override
+  public void attach(WorkerConnection connection) throws JMSException {
     int own = generation.incrementAndGet();
     // The one before goes with its connection.
     session.set(connection.subscribe(channel, message -> received(own, message)));
@@ -89,8 +89,8 @@ final class RemoteSubscription<T> implements Subscription {
     }
   }
 
-  /** What a person calls it. */
-  String place() {
+  @Override
+  public String place() {
     return "channel \"" + channel + "\"";
   }
 

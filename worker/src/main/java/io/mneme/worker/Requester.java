@@ -47,6 +47,16 @@ final class Requester {
     }
   }
 
+  /** What stands between a reply and its caller. */
+  interface Gate {
+    /**
+     * Has a caller told, at once or a moment later.
+     *
+     * @param then tells it
+     */
+    void pass(Call call, Reply reply, Runnable then);
+  }
+
   /**
    * How long requests gather behind a flight that has no reply. A reply takes about a millisecond;
    * one that takes longer than this may be lost, and must not hold up others.
@@ -67,6 +77,7 @@ final class Requester {
   private final Executor failing;
 
   private volatile int batch = Limits.BATCH_REQUESTS;
+  private volatile Gate gate = (call, reply, then) -> then.run();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition sendable = lock.newCondition();
@@ -135,7 +146,8 @@ final class Requester {
     return results;
   }
 
-  private static void requireMayWait() {
+  /** Throws if this thread is one that must not wait for the master. */
+  static void requireMayWait() {
     if (Callback.current() == Callback.FUTURE) {
       throw new IllegalStateException(
           "this thread completes the worker's futures and would wait for itself: use the Async methods of"
@@ -176,6 +188,23 @@ final class Requester {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Has a task run once, after a time, unless this is closed before. It must not wait. */
+  void after(Duration time, Runnable task) {
+    lock.lock();
+    try {
+      if (closedBecause == null) {
+        var unused = timer.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has replies pass something before their callers are told. */
+  void gate(Gate next) {
+    gate = next;
   }
 
   private Call enter(Ask<?> ask) {
@@ -324,7 +353,9 @@ final class Requester {
     Callback.FUTURE.run(
         () -> {
           for (int i = 0; i < answered.size(); i++) {
-            answered.get(i).reply.complete(answers.get(i));
+            Call call = answered.get(i);
+            Reply answer = answers.get(i);
+            gate.pass(call, answer, () -> call.reply.complete(answer));
           }
         });
     fail(lost, lost.stream().map(call -> call.lost("the session is over", null)).toList());

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * WorkerClosedException} after the worker was closed, and {@link ValueConversionException} if a
  * value does not fit.
  */
-public interface SharedMap<V> {
+public interface SharedMap<V> extends Watchable<V> {
 
   /** The map's name. */
   String name();
@@ -323,6 +323,14 @@ public interface SharedMap<V> {
    * </ul>
    */
   ConcurrentMap<String, V> asMap();
+
+  /**
+   * Makes a copy of the map in this process, which follows what changes, and waits until it is
+   * filled. It is to be closed when it is not needed any more.
+   *
+   * @throws MnemeException as the other methods do
+   */
+  Mirror<V> mirror();
 
   /** The same map, without waiting. */
   AsyncSharedMap<V> async();

@@ -17,7 +17,7 @@ final class Subscriptions {
 
   private static final Logger LOG = System.getLogger(Subscriptions.class.getName());
 
-  private final Set<RemoteSubscription<?>> all = ConcurrentHashMap.newKeySet();
+  private final Set<Attachment> all = ConcurrentHashMap.newKeySet();
   private final BiConsumer<WorkerConnection, JMSException> onFailure;
   private @Nullable WorkerConnection connection;
 
@@ -35,8 +35,12 @@ final class Subscriptions {
    *
    * @throws JMSException if the broker does not allow it
    */
-  synchronized void add(RemoteSubscription<?> subscription) throws JMSException {
+  synchronized void add(Attachment subscription) throws JMSException {
     all.add(subscription);
+    attach(subscription);
+  }
+
+  private void attach(Attachment subscription) throws JMSException {
     if (connection == null) {
       return;
     }
@@ -51,27 +55,43 @@ final class Subscriptions {
     }
   }
 
-  void remove(RemoteSubscription<?> subscription) {
+  /** Has a subscription receive anew over the present connection, if it is still wanted. */
+  synchronized void attachAgain(Attachment subscription) {
+    if (!all.contains(subscription)) {
+      return;
+    }
+    try {
+      attach(subscription);
+    } catch (JMSException e) {
+      logRefusal(subscription, e);
+    }
+  }
+
+  void remove(Attachment subscription) {
     all.remove(subscription);
   }
 
   /** Has all of them receive over a new connection. */
   synchronized void attach(WorkerConnection next) throws JMSException {
     connection = next;
-    for (RemoteSubscription<?> each : all) {
+    for (Attachment each : all) {
       try {
         each.attach(next);
       } catch (JMSException e) {
         if (!isRefusal(e)) {
           throw e;
         }
-        LOG.log(
-            Level.ERROR,
-            "the broker does not allow to subscribe to {0} any more: {1}",
-            each.place(),
-            e.getMessage());
+        logRefusal(each, e);
       }
     }
+  }
+
+  private static void logRefusal(Attachment refused, JMSException e) {
+    LOG.log(
+        Level.ERROR,
+        "the broker does not allow to subscribe to {0} any more: {1}",
+        refused.place(),
+        e.getMessage());
   }
 
   /** Whether an exception says that the broker does not want to, rather than that it cannot. */

@@ -68,6 +68,28 @@ public interface Worker extends AutoCloseable {
    */
   <V> SharedMap<V> map(String name, Type type);
 
+  /**
+   * All maps of the memory, to be watched together.
+   *
+   * @param type the type of all their values: one that fits them all, such as {@link Object}
+   */
+  <V> Watchable<V> allMaps(Class<V> type);
+
+  /**
+   * As {@link #allMaps(Class)}, for types with parameters.
+   *
+   * @param type the type of all their values
+   */
+  <V> Watchable<V> allMaps(ValueType<V> type);
+
+  /**
+   * As {@link #allMaps(Class)}, for types that come from reflection.
+   *
+   * @param type the type of all their values, which the caller vouches to be {@code V}
+   * @throws IllegalArgumentException also if the type has a type variable
+   */
+  <V> Watchable<V> allMaps(Type type);
+
   /** Begins a transaction over any of this worker's maps. Costs nothing until it is committed. */
   Transaction transaction();
 

@@ -195,11 +195,19 @@ final class WorkerConnection implements Requester.Wire {
             + " = '"
             + name
             + "')";
+    return receive(destinations.relay(), selector, listener);
+  }
+
+  /** Has a listener called for the messages that tell what has changed. */
+  AutoCloseable subscribeToChanges(MessageListener listener) throws JMSException {
+    return receive(destinations.changes(), null, listener);
+  }
+
+  private Session receive(String topic, @Nullable String selector, MessageListener listener)
+      throws JMSException {
     Session receiving = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
     try {
-      receiving
-          .createConsumer(receiving.createTopic(destinations.relay()), selector)
-          .setMessageListener(listener);
+      receiving.createConsumer(receiving.createTopic(topic), selector).setMessageListener(listener);
     } catch (JMSException | RuntimeException e) {
       closeQuietly("session", receiving);
       throw e;

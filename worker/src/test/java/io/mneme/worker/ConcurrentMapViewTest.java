@@ -6,6 +6,7 @@ import io.mneme.protocol.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,14 +16,20 @@ import org.junit.jupiter.api.Timeout;
 class ConcurrentMapViewTest {
 
   private volatile Reply answer = Reply.done();
-  private final Requester requester =
-      new Requester("test", Duration.ofMinutes(1), (wire, cause) -> {});
+  private final Connector connector =
+      new Connector(Worker.builder(new ActiveMQConnectionFactory("tcp://127.0.0.1:1")));
+  private final Requester requester = connector.requester();
   private final ConcurrentMap<String, String> map =
-      new RemoteMap<String>("m", requester, new Values<>(new JacksonCodec(), String.class)).asMap();
+      new RemoteMap<String>(
+              "m",
+              requester,
+              new Watches("test", Duration.ofMinutes(1), connector),
+              new Values<>(new JacksonCodec(), String.class))
+          .asMap();
 
   @AfterEach
   void close() {
-    requester.close("the test is over");
+    connector.close();
   }
 
   /** Stands for the master: gives the answer to each request. */

@@ -1,0 +1,70 @@
+package io.mneme.worker;
+
+import io.mneme.protocol.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The mirrors of a worker. A caller who has changed something is told so once they show it: so he
+ * finds in them what he has written.
+ */
+final class Mirrors implements Requester.Gate {
+
+  private final Executor late;
+  private final List<RemoteMirror<?>> open = new CopyOnWriteArrayList<>();
+
+  /**
+   * None yet.
+   *
+   * @param late where callers are told whose time limit is over
+   */
+  Mirrors(Executor late) {
+    this.late = late;
+  }
+
+  void add(RemoteMirror<?> mirror) {
+    open.add(mirror);
+  }
+
+  void remove(RemoteMirror<?> mirror) {
+    open.remove(mirror);
+  }
+
+  void close() {
+    open.forEach(RemoteMirror::close);
+  }
+
+  @Override
+  public void pass(Call call, Reply reply, Runnable then) {
+    List<CompletableFuture<Boolean>> behind = new ArrayList<>(0);
+    if (!open.isEmpty() && call.mayChange() && reply.revision() > 0 && reply.error() == null) {
+      for (RemoteMirror<?> mirror : open) {
+        boolean concerned = call.map() == null || mirror.name().equals(call.map());
+        if (concerned && mirror.revision() < reply.revision()) {
+          behind.add(mirror.shown(reply.revision()));
+        }
+      }
+    }
+    if (behind.isEmpty()) {
+      then.run();
+      return;
+    }
+    long left = call.deadline - System.nanoTime();
+    var unused =
+        CompletableFuture.allOf(behind.toArray(CompletableFuture[]::new))
+            .orTimeout(Math.max(left, 0), TimeUnit.NANOSECONDS)
+            .whenComplete(
+                (shown, tooLate) -> {
+                  Runnable tell = () -> Callback.FUTURE.run(then);
+                  if (tooLate == null) {
+                    tell.run();
+                  } else {
+                    late.execute(tell);
+                  }
+                });
+  }
+}

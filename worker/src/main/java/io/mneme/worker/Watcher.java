@@ -1,0 +1,318 @@
+package io.mneme.worker;
+
+import io.mneme.protocol.ChangeEvent;
+import io.mneme.protocol.ChangeKind;
+import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.Reply;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A watch: tells one listener what changes. What it is told itself it puts into a buffer, and
+ * leaves it to the listeners' threads to take it from there; where the buffer has broken, they read
+ * the state instead.
+ *
+ * <p>Safe for use by many threads; the listener is called by one at a time.
+ */
+final class Watcher<V> implements Watch, ChangeSink {
+
+  private static final Logger LOG = System.getLogger(Watcher.class.getName());
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final ChangeSource source;
+  private final WatchOptions options;
+  private final Values<V> values;
+  private final Consumer<WatchEvent<V>> listener;
+  private final Watches watches;
+  private final ChangeBuffer buffer;
+
+  /** Held while the listener is called. */
+  private final Object delivery = new Object();
+
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  /** How many more events it may tell. */
+  private final AtomicLong demand = new AtomicLong();
+
+  private volatile boolean begun;
+
+  /** What is of earlier revisions it does not tell. */
+  private volatile long first;
+
+  /** All below it has been told. */
+  private volatile long told = 1;
+
+  // Used by one of the listeners' threads at a time.
+
+  /** Whether it has to begin with the state. */
+  private volatile boolean stateWanted;
+
+  /** The next revision of the earlier changes; 0 if there are no more to read. */
+  private volatile long historyNext;
+
+  /** The last revision of the earlier changes: later ones are in the buffer. */
+  private long historyLast;
+
+  private final Deque<ChangeBuffer.Group> history = new ArrayDeque<>();
+  private String said = "";
+
+  /** One that has not begun. */
+  Watcher(
+      ChangeSource source,
+      WatchOptions options,
+      Values<V> values,
+      Consumer<WatchEvent<V>> listener,
+      Watches watches) {
+    this.source = source;
+    this.options = options;
+    this.values = values;
+    this.listener = listener;
+    this.watches = watches;
+    this.buffer = new ChangeBuffer(options.bufferBytes());
+  }
+
+  /**
+   * Begins. Waits for the master.
+   *
+   * @throws MnemeException if that is not possible
+   */
+  void begin() {
+    ChangeFeed.Start start = source.add(this);
+    switch (options.begin()) {
+      case NOW -> told = start.revision() + 1;
+      case STATE -> stateWanted = true;
+      case REVISION -> {
+        told = options.from();
+        if (options.from() <= start.position()) {
+          historyLast = start.position();
+          historyNext = options.from();
+        } else if (options.from() > start.revision() + 1) {
+          buffer.missed(start.revision(), "the memory has no revision " + options.from() + " yet");
+        }
+      }
+    }
+    first = told;
+    buffer.add(List.of(), start.position());
+    buffer.dropTo(told - 1);
+    begun = true;
+    if (buffer.isClosed()) {
+      // It was closed before there was something to close.
+      source.remove(this);
+    }
+    run();
+  }
+
+  /** Lets it tell more events. */
+  void request(long more) {
+    demand.accumulateAndGet(
+        more, (before, added) -> before + added < 0 ? Long.MAX_VALUE : before + added);
+    run();
+  }
+
+  @Override
+  public void changed(List<ChangeEvent> events, long revision) {
+    List<ChangeEvent> mine = new ArrayList<>();
+    for (ChangeEvent event : events) {
+      if (isOf(event) && event.revision() >= first) {
+        mine.add(event);
+      }
+    }
+    buffer.add(mine, revision);
+    if (!mine.isEmpty()) {
+      run();
+    }
+  }
+
+  private boolean isOf(ChangeEvent event) {
+    return source.isOf(event.map()) && options.isOf(event.key());
+  }
+
+  @Override
+  public void missed(long revision, String why) {
+    buffer.missed(revision, why);
+    run();
+  }
+
+  private boolean hasWork() {
+    return begun
+        && demand.get() > 0
+        && !buffer.isClosed()
+        && (stateWanted || historyNext > 0 || !history.isEmpty() || !buffer.isAtRest());
+  }
+
+  /** Has one of the listeners' threads tell what there is to tell. */
+  private void run() {
+    if (hasWork() && running.compareAndSet(false, true)) {
+      watches.listeners().execute(this::tellAll);
+    }
+  }
+
+  private void tellAll() {
+    boolean again = true;
+    try {
+      while (hasWork() && again) {
+        again = tellNext();
+      }
+    } finally {
+      running.set(false);
+    }
+    if (again) {
+      // What came after the last look.
+      run();
+    } else {
+      watches.after(PAUSE, this::run);
+    }
+  }
+
+  /**
+   * Tells the next event, if there is one.
+   *
+   * @return whether to go on at once
+   */
+  private boolean tellNext() {
+    buffer.begin();
+    try {
+      WatchEvent<V> event = next();
+      if (event != null) {
+        demand.accumulateAndGet(
+            1, (before, one) -> before == Long.MAX_VALUE ? before : before - one);
+        tell(event);
+        told = event.revision() + 1;
+      }
+      said = "";
+      return true;
+    } catch (WorkerClosedException e) {
+      return true;
+    } catch (MnemeException e) {
+      String trouble = String.valueOf(e.getMessage());
+      if (!trouble.equals(said)) {
+        LOG.log(Level.WARNING, "a watch cannot go on: {0}; trying again", trouble);
+        said = trouble;
+      }
+      return false;
+    } catch (InterruptedException e) {
+      // Whoever gave the threads wants them back.
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      buffer.done();
+    }
+  }
+
+  private void tell(WatchEvent<V> event) {
+    try {
+      synchronized (delivery) {
+        if (!buffer.isClosed()) {
+          Callback.LISTENER.run(() -> listener.accept(event));
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      // It may be the application's assertion, or its want of memory: other events may do.
+      LOG.log(Level.ERROR, "a listener of changes threw; it is called again for the next event", e);
+    }
+  }
+
+  private @Nullable WatchEvent<V> next() throws InterruptedException {
+    if (stateWanted) {
+      WatchEvent<V> state = state(WatchEvent.Type.STATE, null);
+      stateWanted = false;
+      return state;
+    }
+    String broken = buffer.broken();
+    if (broken != null) {
+      historyNext = 0;
+      history.clear();
+      return state(WatchEvent.Type.RESYNC, broken);
+    }
+    if (history.isEmpty() && historyNext > 0) {
+      readHistory();
+    }
+    ChangeBuffer.Group group = history.isEmpty() ? buffer.poll() : history.remove();
+    if (group == null) {
+      return null;
+    }
+    WatchEvent<V> event = event(WatchEvent.Type.CHANGES, group.revision(), group.events(), null);
+    if (event.changes().isEmpty()) {
+      told = group.revision() + 1;
+      return null;
+    }
+    return event;
+  }
+
+  private void readHistory() {
+    try {
+      Reply page = source.history(historyNext);
+      long next = page.changes().next();
+      ChangeBuffer groups = new ChangeBuffer(Long.MAX_VALUE);
+      groups.add(
+          page.changes().events().stream()
+              .filter(event -> event.revision() <= historyLast)
+              .filter(this::isOf)
+              .toList(),
+          historyLast);
+      ChangeBuffer.Group group;
+      while ((group = groups.poll()) != null) {
+        history.add(group);
+      }
+      historyNext = next > historyLast ? 0 : next;
+    } catch (RequestRefusedException e) {
+      if (e.code() != ErrorCode.HISTORY_GONE) {
+        throw e;
+      }
+      buffer.missed(buffer.revision(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private WatchEvent<V> state(WatchEvent.Type type, @Nullable String reason)
+      throws InterruptedException {
+    if (!options.isOf(ChangeKind.SET)) {
+      // All entries of a state are of that kind.
+      return event(type, buffer.restart(), List.of(), reason);
+    }
+    ChangeSource.State state = source.state(options, buffer);
+    return event(type, state.revision(), state.entries(), reason);
+  }
+
+  private WatchEvent<V> event(
+      WatchEvent.Type type, long revision, List<ChangeEvent> events, @Nullable String reason) {
+    List<Change<V>> changes = new ArrayList<>(events.size());
+    for (ChangeEvent event : events) {
+      if (options.isOf(event.kind())) {
+        changes.add(new Change<>(options.values() ? event : event.withoutValue(), values));
+      }
+    }
+    return new WatchEvent<>(type, revision, changes, reason);
+  }
+
+  @Override
+  public long bookmark() {
+    synchronized (buffer) {
+      boolean allTold = !stateWanted && historyNext == 0 && history.isEmpty() && buffer.isAtRest();
+      return allTold ? Math.max(told, buffer.revision() + 1) : told;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (Callback.current() == Callback.NONE) {
+      // A call of the listener that is about to begin either has begun then, or does not begin.
+      synchronized (delivery) {
+        buffer.close();
+      }
+    } else {
+      buffer.close();
+    }
+    source.remove(this);
+    watches.ended(this);
+  }
+}

@@ -1,0 +1,159 @@
+package io.mneme.worker;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The watches and mirrors of a worker, with what they share: the feed, and the threads. */
+final class Watches {
+
+  private static final long IDLE_SECONDS = 5;
+
+  private final String memory;
+  private final Duration timeLimit;
+  private final Requester requester;
+  private final ChangeFeed feed;
+  private final Mirrors mirrors;
+  private final ExecutorService listeners;
+  private final Set<Watcher<?>> open = ConcurrentHashMap.newKeySet();
+  private final Set<PublishedWatch<?>> published = ConcurrentHashMap.newKeySet();
+
+  /**
+   * None yet.
+   *
+   * @param timeLimit how long to wait for a mirror
+   */
+  Watches(String memory, Duration timeLimit, Connector connector) {
+    this.memory = memory;
+    this.timeLimit = timeLimit;
+    this.requester = connector.requester();
+    this.feed = new ChangeFeed(connector);
+    // As many as are at work: one that takes its time must not hold up others.
+    this.listeners =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> Threads.daemon("mneme-" + memory + "-watch", task));
+    this.mirrors = new Mirrors(listeners);
+    requester.gate(mirrors);
+  }
+
+  /**
+   * What can be watched of the memory.
+   *
+   * @param map the only map; null for all
+   */
+  ChangeSource source(@Nullable String map) {
+    return new FeedSource(feed, requester, map);
+  }
+
+  /** Begins a watch. Waits for the master. */
+  <V> Watcher<V> watch(
+      ChangeSource source,
+      WatchOptions options,
+      Values<V> values,
+      Consumer<WatchEvent<V>> listener) {
+    Watcher<V> watcher = new Watcher<>(source, options, values, listener, this);
+    boolean begun = false;
+    try {
+      begin(watcher);
+      watcher.request(Long.MAX_VALUE);
+      begun = true;
+      return watcher;
+    } finally {
+      if (!begun) {
+        watcher.close();
+      }
+    }
+  }
+
+  /** Begins one that was made already. Waits for the master. */
+  void begin(Watcher<?> watcher) {
+    open.add(watcher);
+    watcher.begin();
+    if (listeners.isShutdown()) {
+      watcher.close();
+      throw new WorkerClosedException("the worker is closed: cannot watch", null);
+    }
+  }
+
+  /** As {@link #watch}, without waiting. */
+  <V> CompletableFuture<Watch> watchLater(
+      ChangeSource source,
+      WatchOptions options,
+      Values<V> values,
+      Consumer<WatchEvent<V>> listener) {
+    return CompletableFuture.supplyAsync(() -> watch(source, options, values, listener), listeners);
+  }
+
+  /** Makes a mirror and fills it. Waits for the master. */
+  <V> Mirror<V> mirror(String map, Values<V> values) {
+    RemoteMirror<V> mirror = new RemoteMirror<>(map, values, feed, requester, this, timeLimit);
+    boolean filled = false;
+    try {
+      mirror.begin();
+      mirrors.add(mirror);
+      filled = true;
+      return mirror;
+    } finally {
+      if (!filled) {
+        mirror.close();
+      }
+    }
+  }
+
+  /** As {@link #mirror}, without waiting. */
+  <V> CompletableFuture<Mirror<V>> mirrorLater(String map, Values<V> values) {
+    return CompletableFuture.supplyAsync(() -> mirror(map, values), listeners);
+  }
+
+  /** Where listeners are called, and what waits for the master. */
+  Executor listeners() {
+    return listeners;
+  }
+
+  /** Has a task run once, after a time. It must not wait. */
+  void after(Duration time, Runnable task) {
+    requester.after(time, task);
+  }
+
+  void ended(Watcher<?> watcher) {
+    open.remove(watcher);
+  }
+
+  void ended(RemoteMirror<?> mirror) {
+    mirrors.remove(mirror);
+  }
+
+  void add(PublishedWatch<?> watch) {
+    published.add(watch);
+  }
+
+  void ended(PublishedWatch<?> watch) {
+    published.remove(watch);
+  }
+
+  /** Ends all of them, once the worker is closed. */
+  void close() {
+    published.forEach(PublishedWatch::complete);
+    open.forEach(Watcher::close);
+    mirrors.close();
+    listeners.shutdown();
+  }
+
+  @Override
+  public String toString() {
+    return "Watches[" + memory + "]";
+  }
+}
