@@ -76,7 +76,8 @@ final class RemoteMirror<V> implements Mirror<V>, ChangeSink, ChangeSource {
    * @throws MnemeException if that is not possible
    */
   void begin() {
-    feed.add(this);
+    ChangeFeed.Start start = feed.add(this);
+    buffer.add(List.of(), start.position());
     try {
       fill();
     } catch (InterruptedException e) {
