@@ -162,7 +162,9 @@ final class RequestFields {
       case KEYS -> keys = distinct(field, array(field, () -> key(field)));
       case ENTRIES -> entries = entries(field);
       case PREFIX -> prefix = string(field, ErrorCode.BAD_REQUEST);
-      case AFTER -> after = key(field);
+      // Not held to the master's limit: the last key of a page can be from a time of wider limits,
+      // and the name of a map is no key.
+      case AFTER -> after = key(field, Limits.KEY_CODE_POINTS);
       case LIMIT -> limit = (int) integer(field, 1, Limits.PAGE_ENTRIES);
       case VALUES -> values = bool(field);
       case CONDITIONS -> conditions = array(field, () -> object(RequestFields::entryCondition));
@@ -282,8 +284,12 @@ final class RequestFields {
   }
 
   private String key(Field field) throws IOException, ProtocolException {
+    return key(field, limits.key());
+  }
+
+  private String key(Field field, int most) throws IOException, ProtocolException {
     String text = string(field, ErrorCode.BAD_KEY);
-    String keyFault = Names.keyFault(text, limits.key());
+    String keyFault = Names.keyFault(text, most);
     if (keyFault != null) {
       throw new ProtocolException(ErrorCode.BAD_KEY, keyFault);
     }
