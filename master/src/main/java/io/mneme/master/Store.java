@@ -50,11 +50,11 @@ final class Store {
    */
   Reply apply(Operation operation, long now, long room, List<Change> changes) {
     if (!operation.method().mayChange()) {
-      return within(room, operation, reads.carryOut(operation, now));
+      return within(room, reads.carryOut(operation, now));
     }
     ChangeSet set = new ChangeSet(maps, revision, now);
     long bytes = bytes();
-    Reply reply = within(room, operation, writes.carryOut(operation, set));
+    Reply reply = within(room, writes.carryOut(operation, set));
     Reply.Failure full = reply.error() == null ? full(set, bytes) : null;
     if (reply.error() != null || full != null) {
       set.undo();
@@ -66,10 +66,10 @@ final class Store {
   }
 
   /** Holds a reply to the limits. */
-  private Reply within(long room, Operation operation, Reply reply) {
+  private Reply within(long room, Reply reply) {
     long bytes = reply.bytes();
-    // One that was written under a wider limit must come out again.
-    boolean single = operation instanceof Operation.Get || reply.entries().items().size() == 1;
+    // One that was written under a wider limit must come out again, also where it is replaced.
+    boolean single = reply.content() == null || reply.entries().items().size() == 1;
     if (bytes > limits.reply() && !single) {
       return Reply.failed(
           ErrorCode.TOO_LARGE,
@@ -90,12 +90,15 @@ final class Store {
   private Reply.@Nullable Failure full(ChangeSet set, long bytesBefore) {
     for (Change change : set.changes()) {
       MapEntries entries = change.before() == null ? maps.get(change.map()) : null;
-      if (entries != null && entries.size() > limits.entries()) {
+      // Those whose time is over are only counted, which takes time, where it matters.
+      if (entries != null
+          && entries.size() > limits.entries()
+          && entries.size(set.now()) > limits.entries()) {
         return full(
             "map \""
                 + change.map()
                 + "\" would have "
-                + entries.size()
+                + entries.size(set.now())
                 + " entries: the limit is "
                 + limits.entries());
       }

@@ -253,6 +253,34 @@ class StoreTest {
         .isEqualTo(large.value());
   }
 
+  @Test
+  void regressionAValueWrittenUnderAWiderLimitCanNeitherBeReplacedNorTakenOut() {
+    Store narrower = new Store(MemoryLimits.WIDEST.withValue(1_024).withReply(8_000));
+    JsonText large = json("\"" + "x".repeat(100_000) + "\"");
+    Operation absent =
+        new Operation.Set("m", "k", json("1"), Expiry.NEVER, Condition.IF_ABSENT, true);
+    Operation set = new Operation.Set("m", "k", json("1"), Expiry.NEVER, Condition.ALWAYS, true);
+    Operation delete = new Operation.Delete("m", "k", Condition.ALWAYS, true);
+    for (Operation operation : List.of(absent, set, delete)) {
+      narrower.restore(new JournalItem("m", "k", new Entry(large, 1, Entry.NEVER)));
+      assertThat(narrower.apply(operation, now, Limits.REPLY_VALUE_BYTES, changes).value())
+          .as("%s", operation)
+          .isEqualTo(large);
+    }
+    assertThat(narrower.size()).isZero();
+  }
+
+  @Test
+  void regressionAMapIsFullOfEntriesWhoseTimeIsOver() {
+    Store small = new Store(MemoryLimits.WIDEST.withEntries(1));
+    Operation first = new Operation.Set("m", "a", json("1"), Expiry.after(10), Condition.ALWAYS);
+    Operation second = new Operation.Set("m", "b", json("1"), Expiry.NEVER, Condition.ALWAYS);
+    assertThat(small.apply(first, now, 0, changes).error()).isNull();
+    assertThat(code(small.apply(second, now + 9, 0, changes))).isEqualTo(ErrorCode.FULL);
+    assertThat(small.apply(new Operation.Size("m"), now + 10, 0, changes).count()).isZero();
+    assertThat(small.apply(second, now + 10, 0, changes).error()).isNull();
+  }
+
   private static Operation randomOperation(Random random) {
     int key = random.nextInt(5);
     String map = "m" + key % 2;
