@@ -232,4 +232,31 @@ class ExactlyOnceIT {
       }
     }
   }
+
+  /** Cleaning took a large kept reply for dead once a garbage collection had been. */
+  @Test
+  void regressionAChangeWithALargeReplyIsMadeTwiceOnceTheJournalWasCleaned() throws Exception {
+    String large = "\"" + "x".repeat(200_000) + "\"";
+    String swap = "{\"id\":1,\"method\":\"set\",\"key\":\"k\",\"value\":1,\"previous\":true}";
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0);
+        Client client = new Client(broker)) {
+      String worker;
+      String first;
+      try (Master master = start(broker)) {
+        assertThat(master).isNotNull();
+        client.ask("", 0, "{\"method\":\"set\",\"key\":\"k\",\"value\":" + large + "}");
+        worker = client.open();
+        first = client.ask(worker, 1, swap);
+        assertThat(first).contains(large);
+        System.gc();
+        for (int i = 0; i < 40; i++) {
+          client.ask("", 0, "{\"method\":\"set\",\"key\":\"other\",\"value\":" + large + "}");
+        }
+      }
+      try (Master master = start(broker)) {
+        assertThat(master).isNotNull();
+        assertThat(client.ask(worker, 1, swap)).isEqualTo(first);
+      }
+    }
+  }
 }
