@@ -93,7 +93,8 @@ final class Store {
       // Those whose time is over are only counted, which takes time, where it matters.
       if (entries != null
           && entries.size() > limits.entries()
-          && entries.size(set.now()) > limits.entries()) {
+          && entries.size(set.now()) > limits.entries()
+          && added(set, change.map()) > 0) {
         return full(
             "map \""
                 + change.map()
@@ -112,6 +113,17 @@ final class Store {
               + "; delete entries, or give the master a higher limit");
     }
     return null;
+  }
+
+  /** How many entries more a map has by the changes; negative if it has fewer. */
+  private static int added(ChangeSet set, String map) {
+    int added = 0;
+    for (Change change : set.changes()) {
+      if (change.map().equals(map)) {
+        added += (change.after() == null ? 0 : 1) - (change.before() == null ? 0 : 1);
+      }
+    }
+    return added;
   }
 
   private static Reply.Failure full(String message) {

@@ -281,6 +281,25 @@ class StoreTest {
     assertThat(small.apply(second, now + 10, 0, changes).error()).isNull();
   }
 
+  @Test
+  void regressionATransactionThatMakesAMapSmallerIsRefusedBecauseItIsFull() {
+    Store narrower = new Store(MemoryLimits.WIDEST.withEntries(1));
+    for (String key : List.of("a", "b", "c")) {
+      narrower.restore(new JournalItem("m", key, new Entry(json("1"), 1, Entry.NEVER)));
+    }
+    Operation a = new Operation.Delete("m", "a", Condition.ALWAYS);
+    Operation b = new Operation.Delete("m", "b", Condition.ALWAYS);
+    Operation d = new Operation.Set("m", "d", json("1"), Expiry.NEVER, Condition.ALWAYS);
+    Operation e = new Operation.Set("m", "e", json("1"), Expiry.NEVER, Condition.ALWAYS);
+    Reply more =
+        narrower.apply(new Operation.Transact(List.of(), List.of(a, d, e)), now, 0, changes);
+    assertThat(code(more)).isEqualTo(ErrorCode.FULL);
+    Reply fewer =
+        narrower.apply(new Operation.Transact(List.of(), List.of(a, b, d)), now, 0, changes);
+    assertThat(fewer.error()).isNull();
+    assertThat(narrower.size()).isEqualTo(2);
+  }
+
   private static Operation randomOperation(Random random) {
     int key = random.nextInt(5);
     String map = "m" + key % 2;
