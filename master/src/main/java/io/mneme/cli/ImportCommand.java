@@ -61,11 +61,9 @@ final class ImportCommand implements Callable<Integer> {
         read(EntryLine.parse(line), lines.number(), importer);
       }
     } catch (IllegalArgumentException e) {
-      importer.settle();
-      throw CommandFailure.of("line " + lines.number(), e, importer.soFar());
+      throw unreadable("line " + lines.number(), e, importer);
     } catch (IOException e) {
-      importer.settle();
-      throw CommandFailure.of("", input.unreadable(e), importer.soFar());
+      throw unreadable("", input.unreadable(e), importer);
     }
     importer.finish();
     common.print(importer.written());
@@ -73,6 +71,12 @@ final class ImportCommand implements Callable<Integer> {
       common.err().println("mneme: left out " + Progress.entries(expired) + " whose time is over");
     }
     return ExitStatus.DONE;
+  }
+
+  /** What came of the lines before is said first: to mend this one would not do. */
+  private static CommandFailure unreadable(String place, Exception e, Importer importer) {
+    CommandFailure before = importer.settle();
+    return before == null ? CommandFailure.of(place, e, importer.soFar()) : before;
   }
 
   private void read(EntryLine line, long number, Importer importer) {

@@ -75,12 +75,34 @@ final class Importer {
     }
   }
 
-  /** Waits for what is on its way, whatever comes of it. What was not sent is not written. */
-  void settle() {
+  /**
+   * Waits for what is on its way, whatever comes of it. What was not sent is not written.
+   *
+   * @return what is to be said of a part that was not written, or of which that is not known; null
+   *     if all were
+   */
+  @Nullable CommandFailure settle() {
     part = null;
+    Sent failed = null;
+    MnemeException failure = null;
     while (!sent.isEmpty()) {
-      var unused = outcome(sent.remove());
+      Sent next = sent.remove();
+      MnemeException e = outcome(next);
+      // That it is not known whether a part was written must not be hidden by another reason.
+      if (e != null && (failure == null || (isUnknown(e) && !isUnknown(failure)))) {
+        failed = next;
+        failure = e;
+      }
     }
+    return failed == null || failure == null ? null : failure(failed.part, failure);
+  }
+
+  private static boolean isUnknown(Exception e) {
+    return FailureReport.status(e) == ExitStatus.UNKNOWN;
+  }
+
+  private CommandFailure failure(ImportPart failed, RuntimeException e) {
+    return CommandFailure.of(failed.lines(), e, soFar());
   }
 
   private void send(ImportPart next) {
@@ -114,7 +136,7 @@ final class Importer {
   }
 
   private CommandFailure failed(ImportPart failed, RuntimeException e) {
-    settle();
-    return CommandFailure.of(failed.lines(), e, soFar());
+    CommandFailure other = settle();
+    return other != null && isUnknown(other) && !isUnknown(e) ? other : failure(failed, e);
   }
 }

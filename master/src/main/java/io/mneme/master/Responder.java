@@ -102,7 +102,13 @@ final class Responder {
     }
     JsonText before = session.result(request.id());
     if (before != null) {
-      return MessageCodec.decodeReply(before);
+      Reply kept = MessageCodec.decodeReply(before);
+      return kept.bytes() <= room
+          ? kept
+          : Reply.failed(
+              ErrorCode.CROWDED_OUT,
+              "the replies to one message would have too many bytes of values: the reply to this request"
+                  + " is kept, send it again in another message");
     }
     Reply reply = carryOut(operation, session, room, batch);
     if (reply.error() == null || reply.error().code() != ErrorCode.CROWDED_OUT) {

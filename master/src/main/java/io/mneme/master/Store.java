@@ -65,11 +65,11 @@ final class Store {
   Reply apply(
       Operation operation, @Nullable String worker, long now, long room, List<Change> changes) {
     if (!operation.method().mayChange()) {
-      return within(room, operation, read(operation, now));
+      return within(room, read(operation, now));
     }
     ChangeSet set = new ChangeSet(maps, revision, worker, now);
     long bytes = bytes();
-    Reply reply = within(room, operation, writes.carryOut(operation, set));
+    Reply reply = within(room, writes.carryOut(operation, set));
     Reply.Failure full = reply.error() == null ? full(set, bytes) : null;
     if (reply.error() != null || full != null) {
       set.undo();
@@ -95,12 +95,12 @@ final class Store {
   }
 
   /** Holds a reply to the limits. */
-  private Reply within(long room, Operation operation, Reply reply) {
+  private Reply within(long room, Reply reply) {
     long bytes = reply.bytes();
-    // One that was written under a wider limit must come out again.
+    // One that was written under a wider limit must come out again, also where it is replaced.
     boolean single =
-        operation instanceof Operation.Get
-            || operation instanceof Operation.Changes
+        reply.content() == null
+            || reply.content() instanceof Reply.Changes
             || reply.entries().items().size() == 1;
     if (bytes > limits.reply() && !single) {
       return Reply.failed(
@@ -122,12 +122,16 @@ final class Store {
   private Reply.@Nullable Failure full(ChangeSet set, long bytesBefore) {
     for (Change change : set.changes()) {
       MapEntries entries = change.before() == null ? maps.get(change.map()) : null;
-      if (entries != null && entries.size() > limits.entries()) {
+      // Those whose time is over are only counted, which takes time, where it matters.
+      if (entries != null
+          && entries.size() > limits.entries()
+          && entries.size(set.now()) > limits.entries()
+          && added(set, change.map()) > 0) {
         return full(
             "map \""
                 + change.map()
                 + "\" would have "
-                + entries.size()
+                + entries.size(set.now())
                 + " entries: the limit is "
                 + limits.entries());
       }
@@ -141,6 +145,17 @@ final class Store {
               + "; delete entries, or give the master a higher limit");
     }
     return null;
+  }
+
+  /** How many entries more a map has by the changes; negative if it has fewer. */
+  private static int added(ChangeSet set, String map) {
+    int added = 0;
+    for (Change change : set.changes()) {
+      if (change.map().equals(map)) {
+        added += (change.after() == null ? 0 : 1) - (change.before() == null ? 0 : 1);
+      }
+    }
+    return added;
   }
 
   private static Reply.Failure full(String message) {

@@ -205,6 +205,26 @@ class CliTransferIT {
   }
 
   @Test
+  void regressionABadLineHidThatAPartBeforeItWasRefused() throws Exception {
+    cli.serve("narrow", options -> options.withLimits(MemoryLimits.WIDEST.withKey(10)));
+    Path file =
+        file(
+            Stream.of(
+                "{\"map\":\"a\",\"key\":\"eleven chars\",\"value\":1}",
+                "{\"map\":\"b\",\"key\":\"k\",\"value\":1}",
+                "{\"key\":"));
+
+    Cli.Result bad = cli.run("narrow", "import", "--input", file.toString());
+
+    assertThat(bad.status()).isEqualTo(ExitStatus.REFUSED);
+    assertThat(bad.err())
+        .singleElement()
+        .asString()
+        .startsWith("mneme: line 1: BAD_KEY: ")
+        .endsWith("; 0 entries were written");
+  }
+
+  @Test
   void largeValuesAreWrittenInSmallParts() throws Exception {
     String value = "\"" + "x".repeat(900_000) + "\"";
     Path file =

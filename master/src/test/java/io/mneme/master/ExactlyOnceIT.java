@@ -11,6 +11,9 @@ import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -184,6 +187,75 @@ class ExactlyOnceIT {
         assertThat(master).isNotNull();
         assertThat(client.ask(worker, 1, INCREMENT)).contains("WORKER_UNKNOWN");
         assertThat(client.ask("", 0, GET)).contains("\"value\":1,");
+      }
+    }
+  }
+
+  /**
+   * Kept replies left less than no room: a clear behind them took the entries out of the memory,
+   * but was not journaled, took no revision, and said that it was not carried out.
+   */
+  @Test
+  void regressionAClearBehindLargeRepliesThatComeAgainIsHalfDone() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0);
+        Client client = new Client(broker)) {
+      String worker;
+      try (Master master = start(broker)) {
+        assertThat(master).isNotNull();
+        String value = "\"" + "x".repeat(1_000_000) + "\"";
+        client.ask("", 0, "{\"method\":\"set\",\"key\":\"large\",\"value\":" + value + "}");
+        client.ask("", 0, "{\"method\":\"set\",\"map\":\"other\",\"key\":\"k\",\"value\":1}");
+        worker = client.open();
+        List<String> all = new ArrayList<>();
+        for (int id = 1; id <= 17; id++) {
+          String get = "{\"method\":\"get\",\"key\":\"large\"}";
+          all.add(
+              "{\"id\":"
+                  + id
+                  + ",\"method\":\"transact\",\"operations\":["
+                  + String.join(",", Collections.nCopies(4, get))
+                  + "]}");
+          assertThat(client.ask(worker, 1, all.get(id - 1))).contains("\"ok\":true");
+        }
+        String clear = "{\"id\":18,\"method\":\"clear\",\"map\":\"other\"}";
+        all.add(clear);
+        String replies = client.ask(worker, 1, "[" + String.join(",", all) + "]");
+        assertThat(replies.length()).isLessThan(68_000_000);
+        assertThat(replies).contains("{\"id\":17,\"ok\":false").contains("CROWDED_OUT");
+        assertThat(client.ask(worker, 17, all.get(16))).contains("{\"id\":17,\"ok\":true");
+        assertThat(client.ask(worker, 17, clear)).contains("\"count\":1");
+      }
+      try (Master master = start(broker)) {
+        assertThat(master).isNotNull();
+        assertThat(client.ask(worker, 18, "{\"method\":\"size\",\"map\":\"other\"}"))
+            .contains("\"count\":0");
+      }
+    }
+  }
+
+  /** Cleaning took a large kept reply for dead once a garbage collection had been. */
+  @Test
+  void regressionAChangeWithALargeReplyIsMadeTwiceOnceTheJournalWasCleaned() throws Exception {
+    String large = "\"" + "x".repeat(200_000) + "\"";
+    String swap = "{\"id\":1,\"method\":\"set\",\"key\":\"k\",\"value\":1,\"previous\":true}";
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0);
+        Client client = new Client(broker)) {
+      String worker;
+      String first;
+      try (Master master = start(broker)) {
+        assertThat(master).isNotNull();
+        client.ask("", 0, "{\"method\":\"set\",\"key\":\"k\",\"value\":" + large + "}");
+        worker = client.open();
+        first = client.ask(worker, 1, swap);
+        assertThat(first).contains(large);
+        System.gc();
+        for (int i = 0; i < 40; i++) {
+          client.ask("", 0, "{\"method\":\"set\",\"key\":\"other\",\"value\":" + large + "}");
+        }
+      }
+      try (Master master = start(broker)) {
+        assertThat(master).isNotNull();
+        assertThat(client.ask(worker, 1, swap)).isEqualTo(first);
       }
     }
   }

@@ -7,6 +7,7 @@ import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.MemoryLimits;
 import io.mneme.worker.EntryCondition;
 import io.mneme.worker.MemoryInfo;
+import io.mneme.worker.Page;
 import io.mneme.worker.RequestRefusedException;
 import io.mneme.worker.Scan;
 import io.mneme.worker.SharedMap;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -196,5 +198,39 @@ class LimitsIT {
     assertThat(map.clear()).isEqualTo(fits);
     assertThat(worker.info().bytes()).isZero();
     assertThat(map.set("more", value)).isPositive();
+  }
+
+  @Test
+  void regressionAPageOfMapsCannotBeginBehindANameThatIsLongerThanAKeyMayBe() throws Exception {
+    worker.map("a-name-of-18-chars", String.class).set("k", "v");
+    worker.map("b", String.class).set("k", "v");
+    try (PlainClient client = new PlainClient(memory.connectionFactory())) {
+      assertThat(client.ask("{\"method\":\"maps\",\"limit\":1}"))
+          .contains("\"next\":\"a-name-of-18-chars\"");
+      assertThat(client.ask("{\"method\":\"maps\",\"limit\":1,\"after\":\"a-name-of-18-chars\"}"))
+          .contains("{\"name\":\"b\",\"size\":1}");
+    }
+  }
+
+  @Test
+  void regressionAPageCannotBeginBehindAKeyThatWasWrittenUnderAWiderLimit(@TempDir Path data)
+      throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0);
+        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url())) {
+      MasterOptions options = MasterOptions.forBroker(broker.url());
+      try (Master wide = Master.start(options);
+          Worker writer = Worker.connect(factory)) {
+        assertThat(wide).isNotNull();
+        writer.map("m", String.class).setAll(Map.of("k".repeat(11), "1", "l", "2"));
+      }
+      try (Master narrow = Master.start(options.withLimits(LIMITS));
+          Worker reader = Worker.connect(factory)) {
+        assertThat(narrow).isNotNull();
+        SharedMap<String> read = reader.map("m", String.class);
+        Page<String> first = read.keyPage(Scan.all().limit(1));
+        assertThat(first.items()).containsExactly("k".repeat(11));
+        assertThat(read.keyPage(first.next().orElseThrow()).items()).containsExactly("l");
+      }
+    }
   }
 }

@@ -256,6 +256,58 @@ class StoreTest {
         .isEqualTo(large.value());
   }
 
+  @Test
+  void regressionAValueWrittenUnderAWiderLimitCanNeitherBeReplacedNorTakenOut() {
+    Store narrower =
+        new Store(
+            MemoryLimits.WIDEST.withValue(1_024).withReply(8_000),
+            MasterOptions.DEFAULT_HISTORY_BYTES);
+    JsonText large = json("\"" + "x".repeat(100_000) + "\"");
+    Operation absent =
+        new Operation.Set("m", "k", json("1"), Expiry.NEVER, Condition.IF_ABSENT, true);
+    Operation set = new Operation.Set("m", "k", json("1"), Expiry.NEVER, Condition.ALWAYS, true);
+    Operation delete = new Operation.Delete("m", "k", Condition.ALWAYS, true);
+    for (Operation operation : List.of(absent, set, delete)) {
+      narrower.restore(new JournalItem("m", "k", new Entry(large, 1, Entry.NEVER)), now);
+      assertThat(narrower.apply(operation, null, now, Limits.REPLY_VALUE_BYTES, changes).value())
+          .as("%s", operation)
+          .isEqualTo(large);
+    }
+    assertThat(narrower.size()).isZero();
+  }
+
+  @Test
+  void regressionAMapIsFullOfEntriesWhoseTimeIsOver() {
+    Store small =
+        new Store(MemoryLimits.WIDEST.withEntries(1), MasterOptions.DEFAULT_HISTORY_BYTES);
+    Operation first = new Operation.Set("m", "a", json("1"), Expiry.after(10), Condition.ALWAYS);
+    Operation second = new Operation.Set("m", "b", json("1"), Expiry.NEVER, Condition.ALWAYS);
+    assertThat(small.apply(first, null, now, 0, changes).error()).isNull();
+    assertThat(code(small.apply(second, null, now + 9, 0, changes))).isEqualTo(ErrorCode.FULL);
+    assertThat(small.apply(new Operation.Size("m"), null, now + 10, 0, changes).count()).isZero();
+    assertThat(small.apply(second, null, now + 10, 0, changes).error()).isNull();
+  }
+
+  @Test
+  void regressionATransactionThatMakesAMapSmallerIsRefusedBecauseItIsFull() {
+    Store narrower =
+        new Store(MemoryLimits.WIDEST.withEntries(1), MasterOptions.DEFAULT_HISTORY_BYTES);
+    for (String key : List.of("a", "b", "c")) {
+      narrower.restore(new JournalItem("m", key, new Entry(json("1"), 1, Entry.NEVER)), now);
+    }
+    Operation a = new Operation.Delete("m", "a", Condition.ALWAYS);
+    Operation b = new Operation.Delete("m", "b", Condition.ALWAYS);
+    Operation d = new Operation.Set("m", "d", json("1"), Expiry.NEVER, Condition.ALWAYS);
+    Operation e = new Operation.Set("m", "e", json("1"), Expiry.NEVER, Condition.ALWAYS);
+    Reply more =
+        narrower.apply(new Operation.Transact(List.of(), List.of(a, d, e)), null, now, 0, changes);
+    assertThat(code(more)).isEqualTo(ErrorCode.FULL);
+    Reply fewer =
+        narrower.apply(new Operation.Transact(List.of(), List.of(a, b, d)), null, now, 0, changes);
+    assertThat(fewer.error()).isNull();
+    assertThat(narrower.size()).isEqualTo(2);
+  }
+
   private static Operation randomOperation(Random random) {
     int key = random.nextInt(5);
     String map = "m" + key % 2;

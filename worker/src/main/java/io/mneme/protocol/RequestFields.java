@@ -164,7 +164,9 @@ final class RequestFields {
       case KEYS -> keys = distinct(field, array(field, () -> key(field)));
       case ENTRIES -> entries = entries(field);
       case PREFIX -> prefix = string(field, ErrorCode.BAD_REQUEST);
-      case AFTER -> after = key(field);
+      // Not held to the master's limit: the last key of a page can be from a time of wider limits,
+      // and the name of a map is no key.
+      case AFTER -> after = key(field, Limits.KEY_CODE_POINTS);
       case LIMIT -> limit = (int) integer(field, 1, Limits.PAGE_ENTRIES);
       case FROM -> from = integer(field, 1, Limits.HIGHEST_ID);
       case VALUES -> values = bool(field);
@@ -285,8 +287,12 @@ final class RequestFields {
   }
 
   private String key(Field field) throws IOException, ProtocolException {
+    return key(field, limits.key());
+  }
+
+  private String key(Field field, int most) throws IOException, ProtocolException {
     String text = string(field, ErrorCode.BAD_KEY);
-    String keyFault = Names.keyFault(text, limits.key());
+    String keyFault = Names.keyFault(text, most);
     if (keyFault != null) {
       throw new ProtocolException(ErrorCode.BAD_KEY, keyFault);
     }

@@ -2,6 +2,7 @@ package io.mneme.worker;
 
 import io.mneme.protocol.Condition;
 import io.mneme.protocol.JsonText;
+import io.mneme.protocol.Names;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
 import java.math.BigDecimal;
@@ -39,6 +40,7 @@ final class RemoteTransaction implements Transaction {
   @Override
   public <V> Transaction require(SharedMap<V> map, String key, EntryCondition<V> condition) {
     MapAsks<V> asks = asks(map);
+    Names.requireKey(key);
     conditions.add(new Operation.EntryCondition(asks.map(), key, asks.condition(key, condition)));
     return this;
   }
@@ -67,6 +69,7 @@ final class RemoteTransaction implements Transaction {
 
   @Override
   public Transaction touch(SharedMap<?> map, String key, Duration timeToLive) {
+    Objects.requireNonNull(timeToLive, "timeToLive");
     return add(asks(map).touching(key, timeToLive, Condition.ALWAYS));
   }
 

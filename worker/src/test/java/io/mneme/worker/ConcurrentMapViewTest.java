@@ -3,10 +3,8 @@ package io.mneme.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mneme.protocol.Reply;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,20 +14,13 @@ import org.junit.jupiter.api.Timeout;
 class ConcurrentMapViewTest {
 
   private volatile Reply answer = Reply.done();
-  private final Connector connector =
-      new Connector(Worker.builder(new ActiveMQConnectionFactory("tcp://127.0.0.1:1")));
-  private final Requester requester = connector.requester();
-  private final ConcurrentMap<String, String> map =
-      new RemoteMap<String>(
-              "m",
-              requester,
-              new Watches("test", Duration.ofMinutes(1), connector),
-              new Values<>(new JacksonCodec(), String.class))
-          .asMap();
+  private final UnconnectedWorker worker = new UnconnectedWorker();
+  private final Requester requester = worker.requester();
+  private final ConcurrentMap<String, String> map = worker.map("m").asMap();
 
   @AfterEach
   void close() {
-    connector.close();
+    worker.close();
   }
 
   /** Stands for the master: gives the answer to each request. */
