@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,19 +62,12 @@ final class Gathering {
     }
   }
 
-  private final Predicate<String> maps;
   private final Map<String, Entries> byMap = new HashMap<>();
-  private long namesRevision = Long.MAX_VALUE;
-  private long newest;
 
-  /**
-   * Nothing yet.
-   *
-   * @param maps the names of those that it is about
-   */
-  Gathering(Predicate<String> maps) {
-    this.maps = maps;
-  }
+  /** Of which revision those maps are that were not named. */
+  private long namesRevision;
+
+  private long newest;
 
   /** There is a map, whose pages will come. */
   void map(String name) {
@@ -109,13 +101,10 @@ final class Gathering {
     newest = Math.max(newest, revision);
   }
 
-  /** A change; they come in order. */
+  /** A change of a map that it is about; they come in order. */
   void apply(ChangeEvent event) {
     Entries entries = byMap.get(event.map());
-    if (entries == null
-        && event.kind() == ChangeKind.SET
-        && maps.test(event.map())
-        && event.revision() > namesRevision) {
+    if (entries == null && event.kind() == ChangeKind.SET) {
       // A new map: it was empty when the others were named.
       entries = new Entries();
       entries.parts.add(new Part(null, namesRevision));

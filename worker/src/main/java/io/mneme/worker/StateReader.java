@@ -40,7 +40,7 @@ final class StateReader {
   ChangeSource.State read(WatchOptions options, ChangeBuffer buffer) throws InterruptedException {
     while (!buffer.isClosed()) {
       buffer.restart();
-      Gathering gathering = new Gathering(this::isOf);
+      Gathering gathering = new Gathering();
       Optional<Long> revision = gather(gathering, options, buffer);
       if (revision.isPresent()) {
         return new ChangeSource.State(revision.get(), gathering.entries());
