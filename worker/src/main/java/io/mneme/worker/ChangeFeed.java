@@ -152,19 +152,30 @@ final class ChangeFeed implements Attachment {
   }
 
   private void leave() {
+    AutoCloseable open;
     synchronized (subscribing) {
       users--;
-      if (users == 0) {
-        close();
-      }
+      open = users == 0 ? detach() : null;
     }
+    close(open);
   }
 
   /** Ends the subscription; it can begin anew. */
   @Override
   public void close() {
+    close(detach());
+  }
+
+  /** Waits for the message that is just being received: so no lock may be held that it takes. */
+  private static void close(@Nullable AutoCloseable open) {
+    if (open != null) {
+      WorkerConnection.closeOutsideCallbacks("subscription", open);
+    }
+  }
+
+  /** Receives nothing any more. */
+  private @Nullable AutoCloseable detach() {
     connector.unsubscribe(this);
-    AutoCloseable open;
     lock.lock();
     try {
       generation.incrementAndGet();
@@ -172,13 +183,11 @@ final class ChangeFeed implements Attachment {
       position = UNKNOWN;
       live = false;
       dropAhead();
-      open = session;
+      AutoCloseable open = session;
       session = null;
+      return open;
     } finally {
       lock.unlock();
-    }
-    if (open != null) {
-      WorkerConnection.closeOutsideCallbacks("subscription", open);
     }
   }
 

@@ -85,7 +85,7 @@ public interface Mirror<V> extends Watchable<V>, AutoCloseable {
    */
   boolean await(long revision, Duration limit) throws InterruptedException;
 
-  /** Ends it: it stays as it is. Closing twice is harmless. */
+  /** Ends it, and its watches: it stays as it is. Closing twice is harmless. */
   @Override
   void close();
 }

@@ -82,7 +82,7 @@ final class PublishedWatch<V> implements Flow.Subscription {
   @Override
   public void cancel() {
     ended = true;
-    watcher.close();
+    watcher.end();
     watches.ended(this);
   }
 

@@ -372,6 +372,11 @@ final class RemoteMirror<V> implements Mirror<V>, ChangeSink, ChangeSource {
     }
     watches.ended(this);
     feed.remove(this);
+    for (ChangeSink sink : sinks) {
+      if (sink instanceof Watcher<?> watcher) {
+        watcher.end();
+      }
+    }
     List<CompletableFuture<Boolean>> left;
     synchronized (this) {
       left = List.copyOf(waiting.values());

@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   private static final Logger LOG = System.getLogger(Watcher.class.getName());
 
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final ChangeSource source;
@@ -37,7 +40,7 @@ final class Watcher<V> implements Watch, ChangeSink {
   private final ChangeBuffer buffer;
 
   /** Held while the listener is called. */
-  private final Object delivery = new Object();
+  private final ReentrantLock delivery = new ReentrantLock();
 
   private final AtomicBoolean running = new AtomicBoolean();
 
@@ -97,11 +100,11 @@ final class Watcher<V> implements Watch, ChangeSink {
           historyLast = start.position();
           historyNext = options.from();
         } else if (options.from() > start.revision() + 1) {
-          buffer.missed(start.revision(), "the memory has no revision " + options.from() + " yet");
+          missed(start.revision(), "the memory has no revision " + options.from() + " yet");
         }
       }
     }
-    first = told;
+    first = buffer.broken() == null ? told : 0;
     buffer.add(List.of(), start.position());
     buffer.dropTo(told - 1);
     begun = true;
@@ -139,6 +142,8 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   @Override
   public void missed(long revision, String why) {
+    // Perhaps they begin anew, with lower ones.
+    first = 0;
     buffer.missed(revision, why);
     run();
   }
@@ -211,10 +216,13 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   private void tell(WatchEvent<V> event) {
     try {
-      synchronized (delivery) {
+      delivery.lock();
+      try {
         if (!buffer.isClosed()) {
           Callback.LISTENER.run(() -> listener.accept(event));
         }
+      } finally {
+        delivery.unlock();
       }
     } catch (RuntimeException | Error e) {
       // It may be the application's assertion, or its want of memory: other events may do.
@@ -304,14 +312,28 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   @Override
   public void close() {
+    end();
     if (Callback.current() == Callback.NONE) {
-      // A call of the listener that is about to begin either has begun then, or does not begin.
-      synchronized (delivery) {
-        buffer.close();
-      }
-    } else {
-      buffer.close();
+      awaitListener();
     }
+  }
+
+  /** A call of the listener that was about to begin when this was closed may have begun. */
+  private void awaitListener() {
+    try {
+      if (delivery.tryLock(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        delivery.unlock();
+      } else {
+        LOG.log(Level.WARNING, "a watch was closed, but its listener does not return");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Closes it without waiting for its listener. */
+  void end() {
+    buffer.close();
     source.remove(this);
     watches.ended(this);
   }

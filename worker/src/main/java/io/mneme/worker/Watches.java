@@ -147,7 +147,7 @@ final class Watches {
   /** Ends all of them, once the worker is closed. */
   void close() {
     published.forEach(PublishedWatch::complete);
-    open.forEach(Watcher::close);
+    open.forEach(Watcher::end);
     mirrors.close();
     listeners.shutdown();
   }
