@@ -3,7 +3,6 @@ package io.mneme.worker;
 import io.mneme.protocol.ChangeEvent;
 import io.mneme.protocol.ChangeEvents;
 import io.mneme.protocol.ErrorCode;
-import io.mneme.protocol.Limits;
 import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.Operation;
@@ -47,6 +46,13 @@ final class ChangeFeed implements Attachment {
   private static final long AHEAD_BYTES = 16 << 20;
 
   private static final long UNKNOWN = -1;
+
+  /**
+   * How many changes or entries a page has. With small values it stays below 100 KiB, beyond which
+   * the broker keeps a message in a file: a mirror of 100,000 entries is filled in 0.3 s, and with
+   * pages of 1,000 in 0.6 s.
+   */
+  static final int PAGE = 400;
 
   /**
    * Where a sink begins.
@@ -345,8 +351,9 @@ final class ChangeFeed implements Attachment {
     ask(position + 1, ++question);
   }
 
-  private static Ask<Reply> ask(long from) {
-    return Ask.of(new Operation.Changes(from, Limits.DEFAULT_PAGE_ENTRIES));
+  /** Asks for a page of changes; only for the revision if it is from 0. */
+  static Ask<Reply> ask(long from) {
+    return Ask.of(new Operation.Changes(from, PAGE));
   }
 
   /** Asks for the changes from a revision on, or, if it is 0, for the revision only. */

@@ -1,7 +1,5 @@
 package io.mneme.worker;
 
-import io.mneme.protocol.Limits;
-import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +43,6 @@ final class FeedSource implements ChangeSource {
 
   @Override
   public Reply history(long from) {
-    return requester.now(Ask.of(new Operation.Changes(from, Limits.DEFAULT_PAGE_ENTRIES)));
+    return requester.now(ChangeFeed.ask(from));
   }
 }

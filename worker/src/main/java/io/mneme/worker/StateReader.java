@@ -57,8 +57,7 @@ final class StateReader {
     for (String name : names) {
       String after = null;
       do {
-        Operation.Range range =
-            new Operation.Range(options.prefix(), after, Limits.DEFAULT_PAGE_ENTRIES);
+        Operation.Range range = new Operation.Range(options.prefix(), after, ChangeFeed.PAGE);
         Reply reply =
             requester.now(
                 new Ask<>(
