@@ -116,22 +116,19 @@ record AddressRule(String element, String right, String why, Severity severity, 
       "a message for subscribers that are slow would end the mastership each time: the memory would"
           + " be rebuilt";
 
-  /**
-   * Those for the topic of changes. {@code BLOCK} blocks nobody here: the master does not ask for
-   * room before it sends.
-   */
+  /** Those for the topic of changes. {@code BLOCK} is right too, see {@link #RELAY}. */
   static final List<AddressRule> CHANGES =
       List.of(
           topic(
               "address-full-policy",
-              "BLOCK",
+              "PAGE",
               "addressFullMessagePolicy",
               "FAIL",
               REJECTED,
               Severity.ERROR),
           topic(
               "address-full-policy",
-              "BLOCK",
+              "PAGE",
               "addressFullMessagePolicy",
               "DROP",
               MISSED,
@@ -155,7 +152,10 @@ record AddressRule(String element, String right, String why, Severity severity, 
                 return when(size < 0, size);
               }));
 
-  /** Those for the topic of relayed messages. */
+  /**
+   * Those for the topic of relayed messages. {@code BLOCK} does not hold up the master, which does
+   * not ask the broker for room before it sends.
+   */
   static final List<AddressRule> RELAY =
       List.of(
           topic(

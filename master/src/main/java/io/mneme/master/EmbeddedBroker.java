@@ -205,14 +205,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /**
    * What is different for the topic of changes. Of a subscriber's queue the oldest messages are
-   * dropped when it gets too long: the subscriber sees that, and asks for what it missed. They do
-   * not go to the disk, where no queue is bounded; and the policy that keeps them from it does not
-   * block the master, which asks the broker for no room.
+   * dropped when it gets too long: the subscriber sees that, and asks for what it missed.
    */
   private static AddressSettings changesSettings() {
-    return new AddressSettings()
-        .setDefaultRingSize(CHANGES_RING_SIZE)
-        .setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK);
+    return new AddressSettings().setDefaultRingSize(CHANGES_RING_SIZE);
   }
 
   private static void requireFreePort(String host, int port) {

@@ -195,7 +195,7 @@ class BrokerSettingsIT {
     return Stream.of(
         bad(
             "address-full-policy",
-            "BLOCK",
+            "PAGE",
             "FAIL",
             s -> s.setAddressFullMessagePolicy(AddressFullMessagePolicy.FAIL)),
         bad(
@@ -270,7 +270,7 @@ class BrokerSettingsIT {
                   assertThat(line)
                       .contains(
                           "match=\"mneme.*.changes\"",
-                          "<address-full-policy>BLOCK<",
+                          "<address-full-policy>PAGE<",
                           "it is DROP for " + destinations.changes()),
               line ->
                   assertThat(line)
