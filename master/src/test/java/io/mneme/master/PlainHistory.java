@@ -25,9 +25,9 @@ final class PlainHistory {
 
   /** Mostly one that is not long ago, also one that is yet to come. */
   long anyRevision(Random random) {
-    int last = begins.size();
-    int span = random.nextInt(10) == 0 ? last + 3 : Math.min(last + 3, 1_000);
-    return last + 3 - random.nextInt(span);
+    int all = begins.size() + 3;
+    int span = random.nextInt(10) == 0 ? all : Math.min(all, 1_000);
+    return (long) all - random.nextInt(span);
   }
 
   private int begin(long revision) {
