@@ -10,17 +10,18 @@ import picocli.CommandLine.Model.OptionSpec;
 final class EnvironmentDefaults implements IDefaultValueProvider {
 
   private static final Map<String, String> VARIABLES =
-      Map.of(
-          "--broker", "MNEME_BROKER",
-          "--user", "MNEME_USER",
-          "--password-file", "MNEME_PASSWORD_FILE",
-          "--memory", "MNEME_MEMORY",
-          "--max-key", "MNEME_MAX_KEY",
-          "--max-value", "MNEME_MAX_VALUE",
-          "--max-entries", "MNEME_MAX_ENTRIES",
-          "--max-bytes", "MNEME_MAX_BYTES",
-          "--max-batch", "MNEME_MAX_BATCH",
-          "--max-reply", "MNEME_MAX_REPLY");
+      Map.ofEntries(
+          Map.entry("--broker", "MNEME_BROKER"),
+          Map.entry("--user", "MNEME_USER"),
+          Map.entry("--password-file", "MNEME_PASSWORD_FILE"),
+          Map.entry("--memory", "MNEME_MEMORY"),
+          Map.entry("--max-key", "MNEME_MAX_KEY"),
+          Map.entry("--max-value", "MNEME_MAX_VALUE"),
+          Map.entry("--max-entries", "MNEME_MAX_ENTRIES"),
+          Map.entry("--max-bytes", "MNEME_MAX_BYTES"),
+          Map.entry("--max-batch", "MNEME_MAX_BATCH"),
+          Map.entry("--max-reply", "MNEME_MAX_REPLY"),
+          Map.entry("--history", "MNEME_HISTORY"));
 
   private final Map<String, String> environment;
 
