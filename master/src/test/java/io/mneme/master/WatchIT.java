@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -194,6 +195,60 @@ class WatchIT extends TwoWorkers {
           .isEqualTo(LongStream.rangeClosed(bookmark, last).boxed().toList());
       assertThat(watch.bookmark()).isLessThanOrEqualTo(last + 1);
     }
+  }
+
+  @Test
+  void regressionLiveChangesComeBeforeEarlierOnesIfAPageHasNothingForTheWatch() throws Exception {
+    long from = mapOfOther.set("mine", "first");
+    for (int i = 0; i < 1_000; i++) {
+      var unused = mapOfOther.async().set("others", "v" + i);
+    }
+    mapOfOther.set("mine", "second");
+    SeenEvents<String> seen = new SeenEvents<>();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (Watch watch =
+        map.watch(
+            WatchOptions.key("mine").from(from),
+            event -> {
+              begun.countDown();
+              await(go);
+              seen.accept(event);
+            })) {
+      await(begun);
+      mapOfOther.set("mine", "third");
+      go.countDown();
+      assertThat(seen.nextChange().value()).isEqualTo("first");
+      assertThat(seen.nextChange().value()).isEqualTo("second");
+      assertThat(seen.nextChange().value()).isEqualTo("third");
+      assertThat(watch.bookmark()).isPositive();
+    }
+  }
+
+  @Test
+  void regressionTheBookmarkOfAClosedWatchIsBehindChangesThatWereNotTold() throws Exception {
+    SeenEvents<String> seen = new SeenEvents<>();
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Watch> made = new CompletableFuture<>();
+    Watch watch =
+        map.watch(
+            event -> {
+              await(go);
+              made.join().close();
+              seen.accept(event);
+            });
+    made.complete(watch);
+    long first = mapOfOther.set("a", "1");
+    long last = mapOfOther.set("b", "2");
+    try (Watch another = map.watch(WatchOptions.all().from(first), new SeenEvents<>())) {
+      // This one has all, so the first has them too.
+      Awaitility.await().until(() -> another.bookmark() > last);
+    }
+    assertThat(watch.bookmark()).isEqualTo(first);
+    go.countDown();
+    assertThat(seen.nextChange().key()).isEqualTo("a");
+    Awaitility.await().until(() -> watch.bookmark() == first + 1);
+    assertThat(seen.waiting()).isZero();
   }
 
   @Test
