@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** How long {@link #close} waits for a call of the listener, which may never return. */
+  static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
   private final ChangeSource source;
   private final WatchOptions options;
   private final Values<V> values;
@@ -37,7 +42,7 @@ final class Watcher<V> implements Watch, ChangeSink {
   private final ChangeBuffer buffer;
 
   /** Held while the listener is called. */
-  private final Object delivery = new Object();
+  private final ReentrantLock delivery = new ReentrantLock();
 
   private final AtomicBoolean running = new AtomicBoolean();
 
@@ -56,6 +61,9 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   /** Whether it has to begin with the state. */
   private volatile boolean stateWanted;
+
+  /** Why it has to tell the state instead of what was missed; null if it has not. */
+  private volatile @Nullable String missed;
 
   /** The next revision of the earlier changes; 0 if there are no more to read. */
   private volatile long historyNext;
@@ -147,7 +155,11 @@ final class Watcher<V> implements Watch, ChangeSink {
     return begun
         && demand.get() > 0
         && !buffer.isClosed()
-        && (stateWanted || historyNext > 0 || !history.isEmpty() || !buffer.isAtRest());
+        && (stateWanted
+            || missed != null
+            || historyNext > 0
+            || !history.isEmpty()
+            || !buffer.isAtRest());
   }
 
   /** Has one of the listeners' threads tell what there is to tell. */
@@ -187,7 +199,6 @@ final class Watcher<V> implements Watch, ChangeSink {
         demand.accumulateAndGet(
             1, (before, one) -> before == Long.MAX_VALUE ? before : before - one);
         tell(event);
-        told = event.revision() + 1;
       }
       said = "";
       return true;
@@ -210,12 +221,20 @@ final class Watcher<V> implements Watch, ChangeSink {
   }
 
   private void tell(WatchEvent<V> event) {
+    delivery.lock();
     try {
-      synchronized (delivery) {
-        if (!buffer.isClosed()) {
-          Callback.LISTENER.run(() -> listener.accept(event));
-        }
+      if (!buffer.isClosed()) {
+        callListener(event);
+        told = event.revision() + 1;
       }
+    } finally {
+      delivery.unlock();
+    }
+  }
+
+  private void callListener(WatchEvent<V> event) {
+    try {
+      Callback.LISTENER.run(() -> listener.accept(event));
     } catch (RuntimeException | Error e) {
       // It may be the application's assertion, or its want of memory: other events may do.
       LOG.log(Level.ERROR, "a listener of changes threw; it is called again for the next event", e);
@@ -230,15 +249,23 @@ final class Watcher<V> implements Watch, ChangeSink {
     }
     String broken = buffer.broken();
     if (broken != null) {
+      // The buffer forgets it when the state is read, which may have to be tried again.
+      missed = broken;
       historyNext = 0;
       history.clear();
-      return state(WatchEvent.Type.RESYNC, broken);
+    }
+    String reason = missed;
+    if (reason != null) {
+      WatchEvent<V> state = state(WatchEvent.Type.RESYNC, reason);
+      missed = null;
+      return state;
     }
     if (history.isEmpty() && historyNext > 0) {
       readHistory();
     }
     ChangeBuffer.Group group = history.isEmpty() ? buffer.poll() : history.remove();
-    if (group == null) {
+    if (group == null || group.revision() < first) {
+      // It came before it was known where to begin.
       return null;
     }
     WatchEvent<V> event = event(WatchEvent.Type.CHANGES, group.revision(), group.events(), null);
@@ -297,22 +324,40 @@ final class Watcher<V> implements Watch, ChangeSink {
   @Override
   public long bookmark() {
     synchronized (buffer) {
-      boolean allTold = !stateWanted && historyNext == 0 && history.isEmpty() && buffer.isAtRest();
+      boolean allTold =
+          !stateWanted
+              && missed == null
+              && historyNext == 0
+              && history.isEmpty()
+              && buffer.isAtRest();
       return allTold ? Math.max(told, buffer.revision() + 1) : told;
     }
   }
 
   @Override
   public void close() {
-    if (Callback.current() == Callback.NONE) {
-      // A call of the listener that is about to begin either has begun then, or does not begin.
-      synchronized (delivery) {
-        buffer.close();
-      }
-    } else {
-      buffer.close();
-    }
+    end();
+    awaitListener(CLOSE_LIMIT);
+  }
+
+  /** Ends it, without waiting. */
+  void end() {
+    buffer.close();
     source.remove(this);
     watches.ended(this);
+  }
+
+  /** Waits, unless a listener is calling, so that a call that is about to begin has begun then. */
+  void awaitListener(Duration limit) {
+    if (Callback.current() != Callback.NONE) {
+      return;
+    }
+    try {
+      if (delivery.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        delivery.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
