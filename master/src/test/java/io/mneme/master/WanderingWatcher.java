@@ -61,11 +61,10 @@ final class WanderingWatcher {
   void run(BooleanSupplier over) throws InterruptedException {
     Worker worker = workers.get();
     while (!over.getAsBoolean()) {
-      try (Watch watch = watch(worker)) {
-        Thread.sleep(random.nextInt(LONGEST_MILLIS));
-        watch.close();
-        bookmark = watch.bookmark();
-      }
+      Watch watch = watch(worker);
+      Thread.sleep(random.nextInt(LONGEST_MILLIS));
+      watch.close();
+      bookmark = watch.bookmark();
       if (!stays) {
         worker.close();
       }
