@@ -55,7 +55,7 @@ final class WatchFile implements AutoCloseable {
       for (Line line : read(path)) {
         bookmark = line.kind() == 'B' ? line.number() : bookmark;
       }
-      end = Files.readString(path, StandardCharsets.US_ASCII).lastIndexOf('\n') + 1;
+      end = 1L + Files.readString(path, StandardCharsets.US_ASCII).lastIndexOf('\n');
     }
     this.file = new RandomAccessFile(path.toFile(), "rw");
     file.setLength(end);

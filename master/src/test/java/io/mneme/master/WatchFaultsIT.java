@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +53,9 @@ class WatchFaultsIT {
       assertThat(event.changes()).hasSize(1);
       Change<Long> change = event.changes().get(0);
       assertThat(change.revision()).isEqualTo(event.revision());
-      assertThat(change.key()).isEqualTo(ChangeMaker.key(change.value()));
-      told.put(change.revision(), change.value());
+      long value = Objects.requireNonNull(change.value());
+      assertThat(change.key()).isEqualTo(ChangeMaker.key(value));
+      told.put(change.revision(), value);
     }
     assertThat(events).extracting(WatchEvent::revision).isSorted();
     assertThat(events).hasSize(made.size());
