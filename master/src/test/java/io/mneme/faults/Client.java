@@ -5,12 +5,19 @@ import io.mneme.worker.OutcomeUnknownException;
 import io.mneme.worker.RequestRefusedException;
 import io.mneme.worker.SharedEntry;
 import io.mneme.worker.SharedMap;
+import io.mneme.worker.Transaction;
 import io.mneme.worker.WorkerClosedException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** Makes operations, one after another, and notes them. For one thread. */
 final class Client {
+
+  /** Two keys that are only ever written together, in a transaction, and always the same. */
+  static final String MARK = "mark-a";
+
+  static final String SAME_MARK = "mark-b";
 
   private final int slot;
   private final Link link;
@@ -30,11 +37,24 @@ final class Client {
     return run(Kind.INCREMENT, key, Sums.unit(slot), 0);
   }
 
+  /** Writes a mark to both of its keys. It is noted as a change of the first. */
+  Op mark(long value) {
+    SharedMap<Long> map = link.map();
+    Transaction both = link.worker().transaction().set(map, MARK, value).set(map, SAME_MARK, value);
+    Op op = history.begin(slot, Kind.SET, MARK, value, 0);
+    return run(op, () -> changed(op, both.commit().orElseThrow().revision()));
+  }
+
   Op run(Kind kind, String key, long value, long expected) {
     SharedMap<Long> map = link.map();
     Op op = history.begin(slot, kind, key, value, expected);
+    return run(op, () -> carryOut(map, op));
+  }
+
+  private Op run(Op begun, Supplier<Op> operation) {
+    Op op = begun;
     try {
-      op = carryOut(map, op);
+      op = operation.get();
     } catch (OutcomeUnknownException e) {
       // That is what it is so far.
     } catch (RequestRefusedException | MasterUnavailableException | WorkerClosedException e) {

@@ -19,9 +19,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * A broker, two masters and three workers, each a process of its own, are killed, paused, stopped
- * and started again while the workers read and change one memory. What the workers saw must be what
- * a correct memory would have shown them.
+ * A broker, two masters, three workers and two watchers, each a process of its own, are killed,
+ * paused, stopped and started again while the workers read and change one memory. What the workers
+ * saw must be what a correct memory would have shown them, and what the watchers were told all that
+ * was changed.
  *
  * <p>{@code -Dmneme.faults=SECONDS} says for how long, {@code -Dmneme.seed=N} with what schedule. A
  * seed repeats the schedule and what the clients ask for, not what the processes do meanwhile.
@@ -76,7 +77,10 @@ class FaultIT {
     for (Node each : site.workers()) {
       assertThat(each.finish()).as("exit status of %s", each).isZero();
     }
+    site.finishWatchers();
+    AgreedChanges told = site.checkWatchers();
     List<Op> history = site.history();
+    told.checkClients(history);
     Set<String> keys = new TreeSet<>();
     history.forEach(op -> keys.add(op.key()));
     history.addAll(readAll(site, folder, keys, 0));
@@ -90,13 +94,14 @@ class FaultIT {
     HistoryChecker.Findings findings = HistoryChecker.check(history);
     LOG.log(
         Level.INFO,
-        "seed {0}: {1} faults, {2} operations, {3} of unknown outcome, {4} not done, {5}",
+        "seed {0}: {1} faults, {2} operations, {3} of unknown outcome, {4} not done, {5}; {6} told",
         String.valueOf(SEED),
         schedule.steps(),
         history.size(),
         history.stream().filter(Op::isUnknown).count(),
         history.stream().filter(op -> op.outcome() == Outcome.NOT_DONE).count(),
-        findings);
+        findings,
+        told);
     assertThat(site.masterLogs()).noneMatch(line -> line.contains(" ERROR "));
     Awaitility.await()
         .atMost(Node.LIMIT)

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** A worker, and another one when it is closed. Safe for use by many threads. */
 final class Link implements AutoCloseable {
 
+  static final String MAP = "faults";
+
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(4);
@@ -41,8 +43,17 @@ final class Link implements AutoCloseable {
             password);
   }
 
-  /** The memory; waits until it is there. */
-  synchronized SharedMap<Long> map() {
+  Duration timeLimit() {
+    return timeLimit;
+  }
+
+  /** The map of all clients; waits until it is there. */
+  SharedMap<Long> map() {
+    return worker().map(MAP, Long.class);
+  }
+
+  /** A worker; waits until it is there. */
+  synchronized Worker worker() {
     long giveUp = System.nanoTime() + PATIENCE;
     while (worker == null || worker.isClosed()) {
       if (closed) {
@@ -58,7 +69,7 @@ final class Link implements AutoCloseable {
         pause();
       }
     }
-    return worker.map("faults", Long.class);
+    return worker;
   }
 
   private static void pause() {

@@ -22,7 +22,8 @@ final class Schedule {
   private enum Target {
     BROKER,
     MASTER,
-    WORKER
+    WORKER,
+    WATCHER
   }
 
   private enum Fault {
@@ -88,6 +89,7 @@ final class Schedule {
           case BROKER -> site.broker();
           case MASTER -> any(site.masters());
           case WORKER -> any(site.workers());
+          case WATCHER -> any(site.watchers());
         };
     site.note(step.fault() + " " + node);
     switch (step.fault()) {

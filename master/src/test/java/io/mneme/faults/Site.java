@@ -11,8 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker, two masters and some workers, each a process of its own, and what they leave behind.
@@ -21,6 +25,11 @@ final class Site implements AutoCloseable {
 
   private static final int MASTERS = 2;
   private static final int WORKERS = 3;
+  private static final int WATCHERS = 2;
+
+  /** Which clients the watchers are: after all others. */
+  private static final int FIRST_WATCHER = 20;
+
   private static final int THREADS = Sums.SLOTS / WORKERS;
 
   /**
@@ -44,6 +53,8 @@ final class Site implements AutoCloseable {
   private final Node broker;
   private final List<Node> masters = new ArrayList<>();
   private final List<Node> workers = new ArrayList<>();
+  private final List<Node> watchers = new ArrayList<>();
+  private @Nullable Watching observer;
   private final Keys keys = new Keys(System.nanoTime());
   private final Progress progress = new Progress();
 
@@ -63,6 +74,10 @@ final class Site implements AutoCloseable {
     for (int i = 0; i < WORKERS; i++) {
       int number = i;
       workers.add(new Node("worker" + i, folder, life -> worker(number, life, seed)));
+    }
+    for (int i = 0; i < WATCHERS; i++) {
+      int number = i;
+      watchers.add(new Node("watcher" + i, folder, life -> watcher(number, life)));
     }
     // So that nothing is left behind by a test that is broken off; one that ends closes it before.
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -109,6 +124,26 @@ final class Site implements AutoCloseable {
         String.valueOf(number == 1 ? SHORT_LIMIT : LONG_LIMIT));
   }
 
+  private List<String> watcher(int number, int life) {
+    int slot = FIRST_WATCHER + number;
+    progress.follow(Watching.history(folder, slot, life));
+    return List.of(
+        Node.java(),
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        WatcherMain.class.getName(),
+        url,
+        ArtemisDistribution.USER,
+        ArtemisDistribution.PASSWORD,
+        folder.toString(),
+        String.valueOf(slot),
+        String.valueOf(life),
+        String.valueOf(keys.start()),
+        String.valueOf(number == 0 ? LONG_TTL : SHORT_TTL),
+        String.valueOf(number == 0 ? LONG_LIMIT : SHORT_LIMIT));
+  }
+
   String url() {
     return url;
   }
@@ -125,6 +160,10 @@ final class Site implements AutoCloseable {
     return workers;
   }
 
+  List<Node> watchers() {
+    return watchers;
+  }
+
   Link link() {
     return new Link(
         url,
@@ -135,7 +174,8 @@ final class Site implements AutoCloseable {
   }
 
   private Stream<Node> nodes() {
-    return Stream.concat(Stream.of(broker), Stream.concat(masters.stream(), workers.stream()));
+    return Stream.concat(
+        Stream.of(broker), Stream.of(masters, workers, watchers).flatMap(List::stream));
   }
 
   void start() throws IOException {
@@ -147,6 +187,10 @@ final class Site implements AutoCloseable {
     for (Node each : workers) {
       each.start();
     }
+    for (Node each : watchers) {
+      each.start();
+    }
+    observe();
     for (Node each : workers) {
       each.awaitLog("clock ");
       // What follows from the times of different processes needs one clock for all.
@@ -154,6 +198,40 @@ final class Site implements AutoCloseable {
           .isBetween(before, System.nanoTime());
     }
     awaitProgress();
+  }
+
+  /** Watches from within this process, which nothing happens to. */
+  private void observe() throws IOException {
+    int slot = FIRST_WATCHER + WATCHERS;
+    progress.follow(Watching.history(folder, slot, 0));
+    observer = new Watching(link(), folder, slot, 0, keys);
+  }
+
+  /** Ends those who watch, once they have been told everything. */
+  void finishWatchers() throws IOException, InterruptedException {
+    for (Node each : watchers) {
+      assertThat(each.finish()).as("exit status of %s", each).isZero();
+    }
+    Watching last = Objects.requireNonNull(observer);
+    last.finish();
+    last.close();
+  }
+
+  /** What those who watch were told and their mirrors have shown is checked. */
+  AgreedChanges checkWatchers() throws IOException {
+    Map<String, List<WatchFile.Line>> told = new TreeMap<>();
+    for (int slot = FIRST_WATCHER; slot <= FIRST_WATCHER + WATCHERS; slot++) {
+      told.put("watcher " + slot, WatchFile.read(Watching.told(folder, slot)));
+    }
+    told.forEach((watcher, lines) -> new WatchChecker(watcher, lines).check());
+    AgreedChanges agreed = new AgreedChanges(told.values());
+    for (int slot = FIRST_WATCHER; slot <= FIRST_WATCHER + WATCHERS; slot++) {
+      for (int life = 0; Files.exists(Watching.shown(folder, slot, life)); life++) {
+        Path file = Watching.shown(folder, slot, life);
+        new MirrorChecker(file.getFileName().toString(), MirrorFile.read(file), agreed).check();
+      }
+    }
+    return agreed;
   }
 
   void startBroker() throws IOException {
@@ -214,6 +292,10 @@ final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    Watching last = observer;
+    if (last != null) {
+      last.close();
+    }
     nodes().forEach(Node::close);
   }
 }

@@ -27,6 +27,9 @@ final class ChangeBuffer {
   private @Nullable String broken;
   private boolean closed;
 
+  /** Whether there was something left when it was closed: it is never at rest again. */
+  private boolean left;
+
   /** Whether what was taken is not yet done with. */
   private boolean busy;
 
@@ -41,8 +44,11 @@ final class ChangeBuffer {
 
   /** Adds changes: all up to a revision. */
   synchronized void add(List<ChangeEvent> events, long upTo) {
+    if (closed) {
+      return;
+    }
     revision = Math.max(revision, upTo);
-    if (broken == null && !closed) {
+    if (broken == null) {
       for (ChangeEvent event : events) {
         add(event);
       }
@@ -71,6 +77,9 @@ final class ChangeBuffer {
 
   /** Changes were missed: all up to a revision. */
   synchronized void missed(long upTo, String why) {
+    if (closed) {
+      return;
+    }
     revision = upTo;
     breakOff(why);
     notifyAll();
@@ -99,9 +108,14 @@ final class ChangeBuffer {
     return revision;
   }
 
+  /** Drops everything. {@link #isAtRest} and {@link #revision} stay what they are. */
   synchronized void close() {
-    closed = true;
+    if (!closed) {
+      closed = true;
+      left = !isAtRest();
+    }
     groups.clear();
+    bytes = 0;
     notifyAll();
   }
 
@@ -111,7 +125,7 @@ final class ChangeBuffer {
 
   /** Whether there is nothing to take, nor anything taken that is not done with. */
   synchronized boolean isAtRest() {
-    return groups.isEmpty() && broken == null && !busy;
+    return groups.isEmpty() && broken == null && !busy && !left;
   }
 
   /** All up to this revision have been added. */

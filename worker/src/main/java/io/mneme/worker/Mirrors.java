@@ -15,7 +15,14 @@ import java.util.concurrent.TimeUnit;
 final class Mirrors implements Requester.Gate {
 
   private final Executor late;
+
+  /**
+   * Those that are filled for the first time: nobody has seen them, and so nobody waits for them.
+   */
+  private final List<RemoteMirror<?>> beginning = new CopyOnWriteArrayList<>();
+
   private final List<RemoteMirror<?>> open = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
 
   /**
    * None yet.
@@ -26,15 +33,32 @@ final class Mirrors implements Requester.Gate {
     this.late = late;
   }
 
-  void add(RemoteMirror<?> mirror) {
+  /**
+   * Takes in a mirror and fills it. Waits for the master.
+   *
+   * @throws MnemeException if that is not possible
+   */
+  void begin(RemoteMirror<?> mirror) {
+    beginning.add(mirror);
+    if (closed) {
+      mirror.close();
+    }
+    mirror.begin();
     open.add(mirror);
+    beginning.remove(mirror);
+    if (closed) {
+      mirror.close();
+    }
   }
 
   void remove(RemoteMirror<?> mirror) {
+    beginning.remove(mirror);
     open.remove(mirror);
   }
 
   void close() {
+    closed = true;
+    beginning.forEach(RemoteMirror::close);
     open.forEach(RemoteMirror::close);
   }
 

@@ -19,8 +19,8 @@ public interface Watch extends Subscription {
 
   /**
    * The revision from which to go on: all changes below it have been told, or do not concern this
-   * watch. A listener that is called just now does not count as told. For {@link
-   * WatchOptions#from(long)}.
+   * watch. A listener that is called just now does not count as told. It can be asked for after the
+   * watch was closed, too. For {@link WatchOptions#from(long)}.
    */
   long bookmark();
 }

@@ -29,8 +29,10 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   private static final Logger LOG = System.getLogger(Watcher.class.getName());
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** How long {@link #close} waits for a call of the listener, which may never return. */
+  static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final ChangeSource source;
   private final WatchOptions options;
@@ -59,6 +61,9 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   /** Whether it has to begin with the state. */
   private volatile boolean stateWanted;
+
+  /** Why it has to tell the state instead of what was missed; null if it has not. */
+  private volatile @Nullable String missed;
 
   /** The next revision of the earlier changes; 0 if there are no more to read. */
   private volatile long historyNext;
@@ -156,7 +161,11 @@ final class Watcher<V> implements Watch, ChangeSink {
     return begun
         && demand.get() > 0
         && !buffer.isClosed()
-        && (stateWanted || historyNext > 0 || !history.isEmpty() || !buffer.isAtRest());
+        && (stateWanted
+            || missed != null
+            || historyNext > 0
+            || !history.isEmpty()
+            || !buffer.isAtRest());
   }
 
   /** Has one of the listeners' threads tell what there is to tell. */
@@ -192,8 +201,10 @@ final class Watcher<V> implements Watch, ChangeSink {
     buffer.begin();
     try {
       WatchEvent<V> event = next();
-      if (event != null && tell(event)) {
-        told = event.revision() + 1;
+      if (event != null) {
+        demand.accumulateAndGet(
+            1, (before, one) -> before == Long.MAX_VALUE ? before : before - one);
+        tell(event);
       }
       said = "";
       return true;
@@ -215,22 +226,25 @@ final class Watcher<V> implements Watch, ChangeSink {
     }
   }
 
-  /** Calls the listener; false if the watch was closed before. */
-  private boolean tell(WatchEvent<V> event) {
+  private void tell(WatchEvent<V> event) {
     delivery.lock();
     try {
-      if (buffer.isClosed()) {
-        return false;
+      if (!buffer.isClosed()) {
+        callListener(event);
+        told = event.revision() + 1;
       }
-      demand.accumulateAndGet(1, (before, one) -> before == Long.MAX_VALUE ? before : before - one);
+    } finally {
+      delivery.unlock();
+    }
+  }
+
+  private void callListener(WatchEvent<V> event) {
+    try {
       Callback.LISTENER.run(() -> listener.accept(event));
     } catch (RuntimeException | Error e) {
       // It may be the application's assertion, or its want of memory: other events may do.
       LOG.log(Level.ERROR, "a listener of changes threw; it is called again for the next event", e);
-    } finally {
-      delivery.unlock();
     }
-    return true;
   }
 
   private @Nullable WatchEvent<V> next() throws InterruptedException {
@@ -241,15 +255,23 @@ final class Watcher<V> implements Watch, ChangeSink {
     }
     String broken = buffer.broken();
     if (broken != null) {
+      // The buffer forgets it when the state is read, which may have to be tried again.
+      missed = broken;
       historyNext = 0;
       history.clear();
-      return state(WatchEvent.Type.RESYNC, broken);
+    }
+    String reason = missed;
+    if (reason != null) {
+      WatchEvent<V> state = state(WatchEvent.Type.RESYNC, reason);
+      missed = null;
+      return state;
     }
     while (history.isEmpty() && historyNext > 0) {
       readHistory();
     }
     ChangeBuffer.Group group = history.isEmpty() ? buffer.poll() : history.remove();
-    if (group == null) {
+    if (group == null || group.revision() < first) {
+      // It came before it was known where to begin.
       return null;
     }
     WatchEvent<V> event = event(WatchEvent.Type.CHANGES, group.revision(), group.events(), null);
@@ -311,10 +333,10 @@ final class Watcher<V> implements Watch, ChangeSink {
     synchronized (buffer) {
       boolean allTold =
           !stateWanted
+              && missed == null
               && historyNext == 0
               && history.isEmpty()
-              && buffer.isAtRest()
-              && !buffer.isClosed();
+              && buffer.isAtRest();
       return allTold ? Math.max(told, buffer.revision() + 1) : told;
     }
   }
@@ -322,32 +344,27 @@ final class Watcher<V> implements Watch, ChangeSink {
   @Override
   public void close() {
     end();
-    if (Callback.current() == Callback.NONE) {
-      awaitListener();
-    }
+    awaitListener(CLOSE_LIMIT);
   }
 
-  /** A call of the listener that was about to begin when this was closed may have begun. */
-  private void awaitListener() {
+  /** Ends it, without waiting. */
+  void end() {
+    buffer.close();
+    source.remove(this);
+    watches.ended(this);
+  }
+
+  /** Waits, unless a listener is calling, so that a call that is about to begin has begun then. */
+  void awaitListener(Duration limit) {
+    if (Callback.current() != Callback.NONE) {
+      return;
+    }
     try {
-      if (delivery.tryLock(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (delivery.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         delivery.unlock();
-      } else {
-        LOG.log(Level.WARNING, "a watch was closed, but its listener does not return");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Closes it without waiting for its listener. */
-  void end() {
-    synchronized (buffer) {
-      // What waits is dropped and has not been told.
-      told = bookmark();
-      buffer.close();
-    }
-    source.remove(this);
-    watches.ended(this);
   }
 }

@@ -1,6 +1,7 @@
 package io.mneme.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,8 +103,7 @@ final class Watches {
     RemoteMirror<V> mirror = new RemoteMirror<>(map, values, feed, requester, this, timeLimit);
     boolean filled = false;
     try {
-      mirror.begin();
-      mirrors.add(mirror);
+      mirrors.begin(mirror);
       filled = true;
       return mirror;
     } finally {
@@ -147,7 +147,12 @@ final class Watches {
   /** Ends all of them, once the worker is closed. */
   void close() {
     published.forEach(PublishedWatch::complete);
-    open.forEach(Watcher::end);
+    List<Watcher<?>> last = List.copyOf(open);
+    last.forEach(Watcher::end);
+    long deadline = System.nanoTime() + Watcher.CLOSE_LIMIT.toNanos();
+    for (Watcher<?> each : last) {
+      each.awaitListener(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
     mirrors.close();
     listeners.shutdown();
   }
