@@ -42,7 +42,7 @@ class ManyChangesIT {
 
   private static final Logger LOG = System.getLogger(ManyChangesIT.class.getName());
 
-  private static final long CHANGES = Long.getLong("mneme.changes", 10_000);
+  private static final long CHANGES = Long.getLong("mneme.changes", 8_000);
   private static final long SEED = Long.getLong("mneme.seed", System.nanoTime() % 1_000_000);
   private static final int WRITERS = 3;
   private static final int TAKEOVERS = 3;
