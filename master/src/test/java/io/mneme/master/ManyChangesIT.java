@@ -42,7 +42,7 @@ class ManyChangesIT {
 
   private static final Logger LOG = System.getLogger(ManyChangesIT.class.getName());
 
-  private static final long CHANGES = Long.getLong("mneme.changes", 10_000);
+  private static final long CHANGES = Long.getLong("mneme.changes", 8_000);
   private static final long SEED = Long.getLong("mneme.seed", System.nanoTime() % 1_000_000);
   private static final int WRITERS = 3;
   private static final int TAKEOVERS = 3;
@@ -73,10 +73,10 @@ class ManyChangesIT {
     return before.withHistory(512 << 20);
   }
 
-  private static Worker connect(SeveringConnectionFactory factory) {
+  private static Worker connect(SeveringConnectionFactory factory, Duration timeLimit) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return Worker.builder(factory).timeLimit(Duration.ofSeconds(8)).connect();
+        return Worker.builder(factory).timeLimit(timeLimit).connect();
       } catch (MasterUnavailableException e) {
         // It was cut before it was there.
         assertThat(attempt).as("%s", e.getMessage()).isLessThan(20);
@@ -115,7 +115,7 @@ class ManyChangesIT {
         factories.add(new SeveringConnectionFactory(memory.broker().url()));
       }
       for (int i = 0; i < WRITERS; i++) {
-        Worker worker = connect(factories.get(i));
+        Worker worker = connect(factories.get(i), Duration.ofSeconds(30));
         writing.add(worker);
         writers.add(new MixedChanges(worker, SEED + i));
       }
@@ -123,7 +123,11 @@ class ManyChangesIT {
         SeveringConnectionFactory factory = factories.get(WRITERS + i);
         watchers.add(
             new WanderingWatcher(
-                SCOPES.get(i / 2), () -> connect(factory), i % 2 == 0, first, SEED + 100 + i));
+                SCOPES.get(i / 2),
+                () -> connect(factory, Duration.ofSeconds(8)),
+                i % 2 == 0,
+                first,
+                SEED + 100 + i));
       }
       BooleanSupplier over = this::isOver;
       writers.forEach(each -> running.add(start(() -> each.run(over))));

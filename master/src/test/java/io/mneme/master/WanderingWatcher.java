@@ -3,6 +3,8 @@ package io.mneme.master;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mneme.worker.Change;
+import io.mneme.worker.MasterUnavailableException;
+import io.mneme.worker.OutcomeUnknownException;
 import io.mneme.worker.Watch;
 import io.mneme.worker.WatchOptions;
 import io.mneme.worker.Watchable;
@@ -77,10 +79,17 @@ final class WanderingWatcher {
   }
 
   private Watch watch(Worker worker) {
+    WatchOptions options =
+        WatchOptions.prefix(scope.prefix()).from(bookmark).bufferBytes(256 << 20);
     watches++;
-    return scope
-        .of(worker)
-        .watch(WatchOptions.prefix(scope.prefix()).from(bookmark).bufferBytes(256 << 20), told);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return scope.of(worker).watch(options, told);
+      } catch (MasterUnavailableException | OutcomeUnknownException e) {
+        // It was cut again and again. What has not begun tells nothing.
+        assertThat(attempt).as("%s", e.getMessage()).isLessThan(10);
+      }
+    }
   }
 
   /** Watches until nothing is missing any more, and compares with what there was. */

@@ -32,7 +32,7 @@ final class Watcher<V> implements Watch, ChangeSink {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** How long {@link #close} waits for a call of the listener, which may never return. */
-  static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final ChangeSource source;
   private final WatchOptions options;
