@@ -36,8 +36,11 @@ final class ChangeFeed implements Attachment {
 
   private static final Logger LOG = System.getLogger(ChangeFeed.class.getName());
 
-  /** A subscription from which nothing came for so long is made anew: perhaps it is gone. */
-  private static final Duration SILENCE = Duration.ofSeconds(10);
+  /**
+   * A subscription from which nothing came for so long is made anew: perhaps it is gone. The master
+   * is to be heard every two seconds.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(6);
 
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -242,17 +245,15 @@ final class ChangeFeed implements Attachment {
 
   /** Whether the sinks are told of changes as they come. */
   boolean isLive() {
-    return live && connector.states().state() == WorkerState.CONNECTED;
+    return live && connector.states().state() == WorkerState.CONNECTED && !isSilent();
   }
 
-  /** For how long nothing was heard of the memory. */
-  Duration silence() {
-    return Duration.ofNanos(Math.max(0, System.nanoTime() - heardAt));
+  private boolean isSilent() {
+    return System.nanoTime() - heardAt > SILENCE.toNanos();
   }
 
   private void look() {
-    boolean silent = silence().compareTo(SILENCE) > 0;
-    if (silent && connector.states().state() == WorkerState.CONNECTED && !sinks.isEmpty()) {
+    if (isSilent() && connector.states().state() == WorkerState.CONNECTED && !sinks.isEmpty()) {
       LOG.log(Level.DEBUG, "nothing was heard of the memory for long: subscribing anew");
       heardAt = System.nanoTime();
       connector.attachAgain(this);

@@ -7,7 +7,7 @@ public enum MirrorState {
 
   /**
    * It is being filled, or something has gone wrong: it may have missed changes and is about to get
-   * them. What it shows is right for its revision.
+   * them, or has not heard of the memory for six seconds. What it shows is right for its revision.
    */
   RESYNCING,
 

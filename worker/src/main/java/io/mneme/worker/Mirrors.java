@@ -46,6 +46,8 @@ final class Mirrors implements Requester.Gate {
     mirror.begin();
     open.add(mirror);
     beginning.remove(mirror);
+    // From now on callers wait for it; those who were told of their changes before did not.
+    mirror.awaitPresent();
     if (closed) {
       mirror.close();
     }

@@ -36,6 +36,7 @@ final class RemoteMirror<V> implements Mirror<V>, ChangeSink, ChangeSource {
   private final String map;
   private final Values<V> values;
   private final ChangeFeed feed;
+  private final Requester requester;
   private final Watches watches;
   private final Duration timeLimit;
   private final StateReader reader;
@@ -65,6 +66,7 @@ final class RemoteMirror<V> implements Mirror<V>, ChangeSink, ChangeSource {
     this.map = map;
     this.values = values;
     this.feed = feed;
+    this.requester = requester;
     this.watches = watches;
     this.timeLimit = timeLimit;
     this.reader = new StateReader(requester, map);
@@ -84,6 +86,11 @@ final class RemoteMirror<V> implements Mirror<V>, ChangeSink, ChangeSource {
       Thread.currentThread().interrupt();
       throw new MasterUnavailableException("the waiting thread was interrupted", e);
     }
+  }
+
+  /** Waits until it shows what the memory is now. */
+  void awaitPresent() {
+    await(requester.now(ChangeFeed.ask(0)).revision());
   }
 
   private void fill() throws InterruptedException {
