@@ -16,6 +16,7 @@ import io.mneme.worker.Worker;
 import io.mneme.worker.WorkerClosedException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -141,6 +142,7 @@ class MirrorIT {
     try (Mirror<String> mirror = map.mirror()) {
       mirror.await(now);
       assertThat(mirror.await(now, Duration.ZERO)).isTrue();
+      assertThat(mirror.await(now, ChronoUnit.FOREVER.getDuration())).isTrue();
       assertThat(mirror.await(now + 1_000, Duration.ofMillis(10))).isFalse();
       CompletableFuture<Boolean> waiting =
           CompletableFuture.supplyAsync(

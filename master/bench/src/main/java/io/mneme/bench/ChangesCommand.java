@@ -65,6 +65,8 @@ final class ChangesCommand implements RunOptions.Alone {
     watchers.forEach(number -> all.put(number, new Figures()));
     try (Worker worker = site.connect()) {
       // To have it compiled.
+      round(site, worker, 0, new Figures(), 0);
+      round(site, worker, 1, new Figures(), 0);
       round(site, worker, 1, new Figures(), 0);
       for (int round = 1; round <= rounds; round++) {
         double alone = 0;

@@ -66,8 +66,11 @@ final class MirrorCommand implements RunOptions.Alone {
     List<String> keys =
         LongStream.range(0, entries).mapToObj(Loader::key).collect(Collectors.toList());
     Collections.shuffle(keys, new Random(1));
+    // Others than those that are asked for, as in an application: they have to be compared.
     Map<String, String> values = new HashMap<>();
-    keys.forEach(key -> values.put(key, "v".repeat(EntrySize.VALUE_BYTES - 2)));
+    for (long i = 0; i < entries; i++) {
+      values.put(Loader.key(i), "v".repeat(EntrySize.VALUE_BYTES - 2));
+    }
     try (Worker worker = site.connect();
         NearCache nearCache = NearCache.start()) {
       new Loader(worker).load(entries, entries, EntrySize.VALUE_BYTES);
