@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a setting must be for the addresses of requests, journal and baton.
+ * What a setting must be for the addresses of requests, journal and baton, or for a topic.
  *
  * @param element the element of an {@code address-setting} in broker.xml
  * @param right what to set it to
@@ -46,8 +46,11 @@ record AddressRule(String element, String right, String why, Severity severity, 
 
   private static final Set<String> LOSING = Set.of("DROP", "FAIL");
 
-  /** All rules. Their defaults are those of Artemis, all of which are right. */
-  static final List<AddressRule> ALL =
+  /**
+   * Those for requests, journal and baton. Their defaults are those of Artemis, all of which are
+   * right.
+   */
+  static final List<AddressRule> QUEUES =
       List.of(
           error(
               "max-delivery-attempts",
@@ -104,6 +107,97 @@ record AddressRule(String element, String right, String why, Severity severity, 
               "requests that nobody waits for any more would be carried out",
               Severity.WARNING,
               settings -> when(isExpiryOff(settings), true)));
+
+  private static final String REJECTED =
+      "the broker would reject all changes while one subscriber is slow";
+  private static final String MISSED =
+      "while one subscriber is slow all would miss changes, and have to ask for them";
+  private static final String ENDED =
+      "a message for subscribers that are slow would end the mastership each time: the memory would"
+          + " be rebuilt";
+
+  /** Those for the topic of changes. {@code BLOCK} is right too, see {@link #RELAY}. */
+  static final List<AddressRule> CHANGES =
+      List.of(
+          topic(
+              "address-full-policy",
+              "PAGE",
+              "addressFullMessagePolicy",
+              "FAIL",
+              REJECTED,
+              Severity.ERROR),
+          topic(
+              "address-full-policy",
+              "PAGE",
+              "addressFullMessagePolicy",
+              "DROP",
+              MISSED,
+              Severity.WARNING),
+          topic(
+              "disk-full-policy",
+              "BLOCK",
+              "diskFullMessagePolicy",
+              "FAIL",
+              "the broker would reject all changes while its disk is full",
+              Severity.ERROR),
+          pageLimit("page-limit-bytes", "pageLimitBytes", "FAIL", REJECTED, Severity.ERROR),
+          pageLimit("page-limit-messages", "pageLimitMessages", "FAIL", REJECTED, Severity.ERROR),
+          new AddressRule(
+              "default-ring-size",
+              "1000",
+              "a subscriber that has stopped reading would cost the broker memory without end",
+              Severity.WARNING,
+              settings -> {
+                long size = settings.number("defaultRingSize", -1);
+                return when(size < 0, size);
+              }));
+
+  /**
+   * Those for the topic of relayed messages. {@code BLOCK} does not hold up the master, which does
+   * not ask the broker for room before it sends.
+   */
+  static final List<AddressRule> RELAY =
+      List.of(
+          topic(
+              "address-full-policy",
+              "PAGE",
+              "addressFullMessagePolicy",
+              "FAIL",
+              ENDED,
+              Severity.WARNING),
+          topic(
+              "disk-full-policy",
+              "BLOCK",
+              "diskFullMessagePolicy",
+              "FAIL",
+              ENDED,
+              Severity.WARNING),
+          pageLimit("page-limit-bytes", "pageLimitBytes", "FAIL", ENDED, Severity.WARNING),
+          pageLimit("page-limit-messages", "pageLimitMessages", "FAIL", ENDED, Severity.WARNING));
+
+  private static AddressRule topic(
+      String element, String right, String property, String wrong, String why, Severity severity) {
+    return new AddressRule(
+        element,
+        right,
+        why,
+        severity,
+        settings -> when(settings.text(property, "").equals(wrong), wrong));
+  }
+
+  private static AddressRule pageLimit(
+      String element, String property, String policy, String why, Severity severity) {
+    return new AddressRule(
+        element,
+        "-1",
+        why,
+        severity,
+        settings -> {
+          long limit = settings.number(property, -1);
+          boolean wrong = settings.text("pageFullMessagePolicy", "").equals(policy);
+          return when(wrong && limit >= 0, limit);
+        });
+  }
 
   /** After how many attempts the broker takes a message away; 0 or less if it never does. */
   static long deliveryAttempts(AddressSettingsInForce settings) {

@@ -82,6 +82,8 @@ final class BrokerSettings {
   private void read(ActiveMQSession session) throws ActiveMQException {
     List<Question> questions = new ArrayList<>(List.of(SYNCED));
     queues.forEach(queue -> questions.add(Question.settingsOf(queue)));
+    questions.add(Question.settingsOf(destinations.changes()));
+    questions.add(Question.settingsOf(destinations.relay()));
     questions.addAll(BrokerRoutes.questions());
     try (BrokerManagement management = new BrokerManagement(session.getCoreSession())) {
       // One alone at first: the broker's log gets a stack trace for each that is not let through.
@@ -122,9 +124,13 @@ final class BrokerSettings {
           "<journal-sync-transactional>true</journal-sync-transactional>",
           "it is false: changes would be acknowledged before they are on the disk");
     }
-    for (AddressRule rule : AddressRule.ALL) {
-      judge(rule, findings);
-    }
+    String ours = destinations.prefix() + ".#";
+    AddressRule.QUEUES.forEach(rule -> judge(rule, queues, ours, findings));
+    List<String> changes = List.of(destinations.changes());
+    String topics = destinations.prefix() + ".*.changes";
+    AddressRule.CHANGES.forEach(rule -> judge(rule, changes, topics, findings));
+    List<String> relay = List.of(destinations.relay());
+    AddressRule.RELAY.forEach(rule -> judge(rule, relay, ours, findings));
     routes.judge(findings);
     if (!answers.unanswered().isEmpty()) {
       LOG.log(
@@ -136,18 +142,20 @@ final class BrokerSettings {
     findings.report();
   }
 
-  private void judge(AddressRule rule, BrokerFindings findings) {
+  private void judge(
+      AddressRule rule, List<String> addresses, String match, BrokerFindings findings) {
     Map<String, List<String>> wrong = new LinkedHashMap<>();
-    for (String queue : queues) {
+    for (String address : addresses) {
       answers
-          .settings(queue)
+          .settings(address)
           .flatMap(rule.judge()::wrong)
-          .ifPresent(value -> wrong.computeIfAbsent(value, unseen -> new ArrayList<>()).add(queue));
+          .ifPresent(
+              value -> wrong.computeIfAbsent(value, unseen -> new ArrayList<>()).add(address));
     }
     if (wrong.isEmpty()) {
       return;
     }
-    String where = "<address-setting match=\"" + destinations.prefix() + ".#\">";
+    String where = "<address-setting match=\"" + match + "\">";
     String set = "<" + rule.element() + ">" + rule.right() + "</" + rule.element() + ">";
     String why =
         "it is "

@@ -53,6 +53,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** How often the broker looks for what was created automatically and is not used any more. */
   private static final long SCAN_PERIOD_MILLIS = 5_000;
 
+  /** How many messages of changes wait for a subscriber at the most, of up to 64 KiB mostly. */
+  static final int CHANGES_RING_SIZE = 1_000;
+
+  /** The wildcard for any number of words can only stand at the end of a match. */
+  private static final int MOST_WORDS_OF_A_PREFIX = 4;
+
   private static final long START_LIMIT_SECONDS = 60;
   private static final long LEAST_FREE_DISK_BYTES = 256L << 20;
 
@@ -157,6 +163,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             .addAcceptorConfiguration(
                 new TransportConfiguration(NettyAcceptorFactory.class.getName(), listen, ACCEPTOR))
             .addAddressSetting("#", addressSettings());
+    for (int words = 1; words <= MOST_WORDS_OF_A_PREFIX; words++) {
+      configuration.addAddressSetting("*.".repeat(words) + "*.changes", changesSettings());
+    }
     configuration.putSecurityRoles(
         "#",
         Set.of(
@@ -192,6 +201,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setDefaultPurgeOnNoConsumers(false)
         .setConfigDeleteQueues(DeletionPolicy.OFF)
         .setConfigDeleteAddresses(DeletionPolicy.OFF);
+  }
+
+  /**
+   * What is different for the topic of changes. Of a subscriber's queue the oldest messages are
+   * dropped when it gets too long: the subscriber sees that, and asks for what it missed.
+   */
+  private static AddressSettings changesSettings() {
+    return new AddressSettings().setDefaultRingSize(CHANGES_RING_SIZE);
   }
 
   private static void requireFreePort(String host, int port) {

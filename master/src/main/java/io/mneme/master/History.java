@@ -18,6 +18,7 @@ final class History {
 
   private final long limit;
   private final Map<Long, List<ChangeEvent>> byRevision = new HashMap<>();
+  private long began = 1;
   private long first = 1;
   private long last;
   private long bytes;
@@ -61,17 +62,25 @@ final class History {
     return MemoryLimits.ENTRY_OVERHEAD + event.map().length() + event.bytes();
   }
 
-  /** Ends a rebuild: what came before is of use only if it ends with this revision. */
-  void rebuilt(long revision) {
+  /**
+   * Ends a rebuild: what came before is of use only if it ends with this revision.
+   *
+   * @param fromTheBeginning whether nothing is missing before what came first; otherwise it may be
+   *     a part of its revision only, whose other changes have been cleaned away
+   */
+  void rebuilt(long revision, boolean fromTheBeginning) {
     if (last != revision) {
       begin(revision + 1);
       last = revision;
+    } else if (!fromTheBeginning && first == began && first <= last) {
+      dropFirst();
     }
   }
 
   private void begin(long revision) {
     byRevision.clear();
     bytes = 0;
+    began = revision;
     first = revision;
   }
 

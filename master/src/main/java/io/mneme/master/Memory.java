@@ -119,7 +119,7 @@ final class Memory {
     if (marks == null) {
       return null;
     }
-    store.rebuilt(baton.revision());
+    store.rebuilt(baton.revision(), baton.first() == 1);
     latest = baton.time();
     latestNanos = System.nanoTime();
     since = now();

@@ -226,10 +226,14 @@ final class Store {
     }
   }
 
-  /** Ends a rebuild. */
-  void rebuilt(long atRevision) {
+  /**
+   * Ends a rebuild.
+   *
+   * @param fromTheBeginning whether the journal has all that has ever been in it
+   */
+  void rebuilt(long atRevision, boolean fromTheBeginning) {
     revision = atRevision;
-    history.rebuilt(atRevision);
+    history.rebuilt(atRevision, fromTheBeginning);
   }
 
   /** How many entries there are. */

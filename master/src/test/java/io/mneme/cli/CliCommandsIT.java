@@ -367,6 +367,7 @@ class CliCommandsIT {
     assertThat(cli.run(MEMORY, "info").out())
         .contains("memory    main")
         .anyMatch(line -> line.matches("revision  [\\d,]+"))
+        .contains("history   from revision 1")
         .anyMatch(line -> line.matches("bytes     [\\d,]+, 0\\.\\d % of the limit"))
         .contains("workers   1", "limits    key      512 characters")
         .contains("          entries  any number in a map");
@@ -375,7 +376,7 @@ class CliCommandsIT {
         .asString()
         .matches(
             "\\{\"memory\":\"main\",\"master\":\".+:\\d+\",\"since\":\\d+,\"revision\":\\d+,"
-                + "\"entries\":\\d+,\"bytes\":\\d+,\"workers\":1,\"limits\":\\{\"key\":512,"
+                + "\"history\":1,\"entries\":\\d+,\"bytes\":\\d+,\"workers\":1,\"limits\":\\{\"key\":512,"
                 + "\"value\":1048576,\"entries\":9007199254740991,\"bytes\":\\d+,\"batch\":1000,"
                 + "\"reply\":4194304}}");
   }

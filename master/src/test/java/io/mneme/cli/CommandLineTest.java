@@ -8,6 +8,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What needs no broker: help, and all that can be wrong before one is asked. */
 class CommandLineTest {
@@ -77,7 +81,23 @@ class CommandLineTest {
         .contains("--max-entries=N", "Default: any number (environment: MNEME_MAX_ENTRIES)")
         .contains("--max-bytes=SIZE", "(environment: MNEME_MAX_BYTES)", "half of the heap")
         .contains("--max-batch=N", "Default: 1000 (environment: MNEME_MAX_BATCH)")
-        .contains("--max-reply=SIZE", "Default: 4194304 (environment: MNEME_MAX_REPLY)");
+        .contains("--max-reply=SIZE", "Default: 4194304 (environment: MNEME_MAX_REPLY)")
+        .contains("--history=SIZE", "Default: 33554432 (environment: MNEME_HISTORY)");
+  }
+
+  @Test
+  void everyVariableThatTheHelpNamesIsTheDefaultOfItsOption() {
+    Pattern named = Pattern.compile("\\(environment: (MNEME_[A-Z_]+)\\)");
+    for (CommandLine command : new CommandLine(new MnemeCommand()).getSubcommands().values()) {
+      for (OptionSpec option : command.getCommandSpec().options()) {
+        Matcher variable = named.matcher(String.join(" ", option.description()));
+        if (variable.find()) {
+          assertThat(new EnvironmentDefaults(Map.of(variable.group(1), "7")).defaultValue(option))
+              .as("%s of %s", option.longestName(), command.getCommandName())
+              .isEqualTo("7");
+        }
+      }
+    }
   }
 
   @Test

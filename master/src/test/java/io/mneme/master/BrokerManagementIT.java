@@ -124,7 +124,8 @@ class BrokerManagementIT {
               destinations.requests(),
               destinations.journal(),
               destinations.baton(),
-              destinations.relay());
+              destinations.relay(),
+              destinations.changes());
     }
   }
 

@@ -40,7 +40,10 @@ class BrokerXmlIT {
 
       assertThat(settings.isComplete()).isTrue();
       assertThat(settings.batonDeliveryAttempts()).hasValue(10);
-      assertThat(log.warnings()).isEmpty();
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("<default-ring-size>1000</default-ring-size>", MAIN.changes());
       assertThat(broker.log()).doesNotContain(" WARN ", " ERROR ");
     }
   }
@@ -64,6 +67,10 @@ class BrokerXmlIT {
       for (String address : List.of(MAIN.requests(), MAIN.journal(), MAIN.baton(), MAIN.relay())) {
         assertInForce(expected, answers.text(Question.settingsOf(address)));
       }
+      AddressSettings changes =
+          new AddressSettings(addressSettings(BrokerXml.read(), "mneme.*.changes"));
+      changes.merge(expected);
+      assertInForce(changes, answers.text(Question.settingsOf(MAIN.changes())));
       for (String switched :
           List.of(
               "persistenceEnabled", "journalSyncTransactional", "journalSyncNonTransactional")) {
@@ -83,7 +90,11 @@ class BrokerXmlIT {
   }
 
   private static void assertMadeByTheFile(ClientSession session) throws Exception {
-    assertThat(session.addressQuery(SimpleString.of(MAIN.relay())).isSupportsMulticast()).isTrue();
+    for (String topic : List.of(MAIN.relay(), MAIN.changes())) {
+      assertThat(session.addressQuery(SimpleString.of(topic)).isSupportsMulticast())
+          .as(topic)
+          .isTrue();
+    }
     for (String name : List.of(MAIN.requests(), MAIN.journal(), MAIN.baton())) {
       ClientSession.QueueQuery queue = session.queueQuery(SimpleString.of(name));
       assertThat(queue.isExists()).as(name).isTrue();
@@ -104,7 +115,8 @@ class BrokerXmlIT {
               Question.settingsOf(MAIN.requests()),
               Question.settingsOf(MAIN.journal()),
               Question.settingsOf(MAIN.baton()),
-              Question.settingsOf(MAIN.relay())),
+              Question.settingsOf(MAIN.relay()),
+              Question.settingsOf(MAIN.changes())),
           answers);
     }
     return answers;
@@ -125,6 +137,21 @@ class BrokerXmlIT {
 
       assertThat(addressSettings(configuration, "#").toJSON())
           .isEqualTo(addressSettings(file, "mneme.#").toJSON());
+      assertThat(addressSettings(configuration, "*.*.changes").toJSON())
+          .isEqualTo(addressSettings(file, "mneme.*.changes").toJSON());
+      // Also where the prefix has several words; and nothing else has been told.
+      for (String address : List.of("p.main.changes", "mneme.main.changes", "a.b.c.d.m.changes")) {
+        AddressSettings inForce =
+            embedded.server().getAddressSettingsRepository().getMatch(address);
+        assertThat(inForce.getDefaultRingSize()).as(address).isEqualTo(1_000);
+        assertThat(inForce.getMaxDeliveryAttempts()).as(address).isEqualTo(-1);
+      }
+      for (String address :
+          List.of("mneme.main.journal", "mneme.main.relay", "mneme.changes.baton")) {
+        AddressSettings inForce =
+            embedded.server().getAddressSettingsRepository().getMatch(address);
+        assertThat(inForce.getDefaultRingSize()).as(address).isEqualTo(-1);
+      }
       assertThat(
               List.of(
                   configuration.isPersistenceEnabled(),
@@ -142,7 +169,6 @@ class BrokerXmlIT {
   }
 
   private static AddressSettings addressSettings(Configuration configuration, String match) {
-    assertThat(configuration.getAddressSettings()).containsOnlyKeys(match);
     return Objects.requireNonNull(configuration.getAddressSettings().get(match));
   }
 }

@@ -20,51 +20,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a shared map does as a {@link ConcurrentMap} that other such maps do not. */
 @Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConcurrentMapIT {
+class ConcurrentMapIT extends TwoWorkers {
 
   record Tags(Set<String> tags) {}
 
   private static final Instant LATER = Instant.parse("2100-01-02T03:04:05.678Z");
-
-  private TestMemory memory;
-  private Worker worker;
-  private Worker other;
-  private String name;
-
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    memory = TestMemory.start(data);
-    worker = memory.connect();
-    other = memory.connect();
-  }
-
-  @AfterAll
-  void stop() {
-    worker.close();
-    other.close();
-    memory.close();
-  }
-
-  @BeforeEach
-  void nameMap() {
-    name = "map-" + UUID.randomUUID();
-  }
 
   private ConcurrentMap<String, Integer> numbers() {
     return worker.map(name, Integer.class).asMap();

@@ -14,53 +14,28 @@ import io.mneme.worker.WatchEvent;
 import io.mneme.worker.WatchOptions;
 import io.mneme.worker.Worker;
 import io.mneme.worker.WorkerClosedException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Mirrors, where nothing goes wrong. */
 @Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MirrorIT {
+class MirrorIT extends TwoWorkers {
 
-  private TestMemory memory;
-  private Worker worker;
-  private Worker other;
   private SharedMap<String> map;
   private SharedMap<String> mapOfOther;
 
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    memory = TestMemory.start(data);
-    worker = memory.connect();
-    other = memory.connect();
-  }
-
-  @AfterAll
-  void stop() {
-    worker.close();
-    other.close();
-    memory.close();
-  }
-
   @BeforeEach
   void makeMap() {
-    String name = "m-" + UUID.randomUUID();
     map = worker.map(name, String.class);
     mapOfOther = other.map(name, String.class);
   }
@@ -106,7 +81,7 @@ class MirrorIT {
 
   @Test
   void itShowsWhatItsOwnWorkerHasDone() throws Exception {
-    SharedMap<Long> numbers = worker.map("n-" + UUID.randomUUID(), Long.class);
+    SharedMap<Long> numbers = worker.map("n-" + name, Long.class);
     try (Mirror<String> mirror = map.mirror();
         Mirror<Long> sums = numbers.mirror()) {
       for (int i = 0; i < 500; i++) {

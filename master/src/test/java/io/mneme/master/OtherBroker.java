@@ -22,13 +22,15 @@ import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 
 /**
- * A broker in this process that is not set up for Mneme: with the defaults, and what a test adds.
+ * A broker in this process that is not set up for Mneme: with the defaults but for a bound of the
+ * topic of changes, for whose lack each test would see a warning, and with what a test adds.
  */
 final class OtherBroker implements AutoCloseable {
 
@@ -55,6 +57,7 @@ final class OtherBroker implements AutoCloseable {
             .setMaxDiskUsage(-1)
             .setJMXManagementEnabled(false)
             .setSecurityEnabled(false)
+            .addAddressSetting("*.*.changes", new AddressSettings().setDefaultRingSize(1_000))
             .addAcceptorConfiguration(
                 new TransportConfiguration(
                     NettyAcceptorFactory.class.getName(),

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -14,10 +15,13 @@ import java.util.function.Predicate;
  */
 final class PlainJournal {
 
+  private record Written(JournalItem item, long time) {}
+
   private final Random random;
   private final int slack;
-  private final Deque<JournalItem> items = new ArrayDeque<>();
+  private final Deque<Written> items = new ArrayDeque<>();
   private int limit;
+  private boolean whole = true;
 
   /**
    * An empty journal.
@@ -30,8 +34,8 @@ final class PlainJournal {
     this.limit = slack;
   }
 
-  void append(Collection<JournalItem> more) {
-    items.addAll(more);
+  void append(Collection<JournalItem> more, long time) {
+    more.forEach(item -> items.add(new Written(item, time)));
   }
 
   /** Takes some items from the head if there are many, and appends those that are alive. */
@@ -39,21 +43,41 @@ final class PlainJournal {
     if (items.size() < limit) {
       return;
     }
+    whole = false;
     limit = slack / 2 + random.nextInt(slack);
     // Sometimes all of it, sometimes less than is dead.
     for (int i = random.nextInt(items.size()) + 1; i > 0; i--) {
-      JournalItem head = items.removeFirst();
-      if (isAlive.test(head)) {
-        items.addLast(head.withoutOrigin());
+      Written head = items.removeFirst();
+      if (isAlive.test(head.item())) {
+        items.addLast(new Written(head.item().withoutOrigin(), head.time()));
       }
     }
   }
 
-  void replay(Consumer<JournalItem> to) {
-    items.forEach(to);
+  void replay(ObjLongConsumer<JournalItem> to) {
+    items.forEach(written -> to.accept(written.item(), written.time()));
+  }
+
+  /** Whether it has all that has ever been in it. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /**
+   * The first revision of which it has a change.
+   *
+   * @param last the last one there is: it is one more than that if it has none
+   */
+  long firstRevision(long last) {
+    return items.stream()
+        .map(written -> written.item().origin())
+        .filter(Objects::nonNull)
+        .mapToLong(JournalItem.Origin::revision)
+        .min()
+        .orElse(last + 1);
   }
 
   List<JournalItem> alive(Predicate<JournalItem> isAlive) {
-    return items.stream().filter(isAlive).toList();
+    return items.stream().map(Written::item).filter(isAlive).toList();
   }
 }

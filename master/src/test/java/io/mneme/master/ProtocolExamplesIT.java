@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -39,6 +40,7 @@ class ProtocolExamplesIT {
   private final AtomicLong clock = new AtomicLong(START);
   private Map<String, String> with = new TreeMap<>();
   private String workerId = "";
+  private long lastChange;
 
   @Test
   void everyExampleInTheSpecificationHolds(@TempDir Path data) throws Exception {
@@ -47,6 +49,7 @@ class ProtocolExamplesIT {
     int requests = 0;
     int replies = 0;
     int relayed = 0;
+    int changed = 0;
     try (TestMemory memory =
             TestMemory.start(
                 data,
@@ -56,7 +59,11 @@ class ProtocolExamplesIT {
                         .withLimits(MemoryLimits.WIDEST.withBytes(1 << 30)));
         PlainClient client = new PlainClient(memory.connectionFactory());
         MessageConsumer relay =
-            client.session().createConsumer(client.session().createTopic("mneme.main.relay"))) {
+            client.session().createConsumer(client.session().createTopic("mneme.main.relay"));
+        MessageConsumer changes =
+            client.session().createConsumer(client.session().createTopic("mneme.main.changes"))) {
+      // The client makes itself known, with a request that is in no example.
+      client.ask("{\"method\":\"changes\"}");
       String actual = "";
       for (Line line : lines) {
         switch (line.kind()) {
@@ -74,7 +81,11 @@ class ProtocolExamplesIT {
           }
           case "relayed" -> {
             relayed++;
-            assertRelayed(PlainClient.receive(relay), line.content());
+            assertSent(PlainClient.receive(relay), line.content());
+          }
+          case "changes" -> {
+            changed++;
+            assertSent(nextChanges(changes, line.content()), line.content());
           }
           default -> throw new AssertionError("an example of unknown kind: " + line);
         }
@@ -85,6 +96,8 @@ class ProtocolExamplesIT {
     assertThat(requests).isEqualTo(replies).isEqualTo(occurrences(document, "(?m)^ *request "));
     assertThat(requests).isGreaterThan(60);
     assertThat(relayed).isEqualTo(occurrences(document, "(?m)^ *relayed ")).isPositive();
+    assertThat(changed).isEqualTo(occurrences(document, "(?m)^ *changes +\\[")).isPositive();
+    assertThat(lastChange).as("every change has come").isEqualTo(31);
   }
 
   private String ask(PlainClient client, String body) throws JMSException {
@@ -101,7 +114,7 @@ class ProtocolExamplesIT {
     return reply;
   }
 
-  private void assertRelayed(Message message, String documented) throws JMSException {
+  private void assertSent(Message message, String documented) throws JMSException {
     assertLike(PlainClient.body(message), documented);
     Map<String, String> properties = new TreeMap<>();
     Enumeration<?> names = message.getPropertyNames();
@@ -112,6 +125,25 @@ class ProtocolExamplesIT {
     }
     assertThat(properties).isEqualTo(with);
     with = new TreeMap<>();
+  }
+
+  /**
+   * The next message of changes that an example is about. None is missing: also those that are in
+   * no example are looked at.
+   */
+  private Message nextChanges(MessageConsumer changes, String documented) throws JMSException {
+    long from = Long.parseLong(Objects.requireNonNull(with.get("mneme_first")));
+    while (true) {
+      Message message = PlainClient.receive(changes);
+      long first = message.getLongProperty("mneme_first");
+      long last = message.getLongProperty("mneme_last");
+      assertThat(first).isEqualTo(lastChange + 1);
+      boolean empty = last < first;
+      lastChange = last;
+      if (empty ? documented.equals("[]") : first >= from) {
+        return message;
+      }
+    }
   }
 
   private void assertLike(String actual, String documented) {

@@ -97,7 +97,8 @@ class ReplyAddressIT {
 
   @Test
   void theQueuesOfTheMemoryAreRefused() throws Exception {
-    for (String name : new String[] {"mneme.main.requests", "mneme.main.relay"}) {
+    for (String name :
+        new String[] {"mneme.main.requests", "mneme.main.relay", "mneme.main.changes"}) {
       assertRefused(session.createQueue(name));
       assertRefused(ActiveMQDestination.fromPrefixedName("temp-queue://" + name));
     }

@@ -10,8 +10,6 @@ import io.mneme.worker.Scan;
 import io.mneme.worker.SharedEntry;
 import io.mneme.worker.SharedMap;
 import io.mneme.worker.Transaction;
-import io.mneme.worker.Worker;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,44 +21,21 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Operations on several entries, and pages. */
 @Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SeveralEntriesIT {
+class SeveralEntriesIT extends TwoWorkers {
 
-  private TestMemory memory;
-  private Worker writer;
-  private Worker reader;
   private SharedMap<String> written;
   private SharedMap<String> read;
 
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    memory = TestMemory.start(data);
-    writer = memory.connect();
-    reader = memory.connect();
-  }
-
-  @AfterAll
-  void stop() {
-    writer.close();
-    reader.close();
-    memory.close();
-  }
-
   @BeforeEach
   void makeMap() {
-    String name = "map-" + UUID.randomUUID();
-    written = writer.map(name, String.class);
-    read = reader.map(name, String.class);
+    written = worker.map(name, String.class);
+    read = other.map(name, String.class);
   }
 
   private static List<String> numbered(int from, int to) {
@@ -218,16 +193,16 @@ class SeveralEntriesIT {
   @Test
   void moreMapsThanOnePageHoldsAreListed() throws Exception {
     List<String> names = new ArrayList<>();
-    Transaction transaction = writer.transaction();
+    Transaction transaction = worker.transaction();
     String prefix = "many-" + UUID.randomUUID() + "-";
     for (int i = 0; i < 1_000; i++) {
       names.add(prefix + (1_000 + i));
-      transaction.set(writer.map(prefix + (1_000 + i), String.class), "k", "v");
+      transaction.set(worker.map(prefix + (1_000 + i), String.class), "k", "v");
     }
     assertThat(transaction.commit()).isPresent();
     written.set("k", "v");
     names.add(written.name());
-    assertThat(reader.maps()).extracting(MapSize::name).containsAll(names).isSorted();
-    assertThat(reader.mapsAsync().get()).isEqualTo(reader.maps());
+    assertThat(other.maps()).extracting(MapSize::name).containsAll(names).isSorted();
+    assertThat(other.mapsAsync().get()).isEqualTo(other.maps());
   }
 }

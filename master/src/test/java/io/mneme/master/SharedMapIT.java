@@ -12,9 +12,7 @@ import io.mneme.worker.Scan;
 import io.mneme.worker.SharedEntry;
 import io.mneme.worker.SharedMap;
 import io.mneme.worker.ValueConversionException;
-import io.mneme.worker.Worker;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,47 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The operations of a map, each with two workers: what one does the other sees. */
 @Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SharedMapIT {
+class SharedMapIT extends TwoWorkers {
 
   record Cart(String owner, List<String> items, Instant since, Optional<String> note) {}
-
-  private TestMemory memory;
-  private Worker writer;
-  private Worker reader;
-  private String name;
-
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    memory = TestMemory.start(data);
-    writer = memory.worker().name("writer").connect();
-    reader = memory.worker().name("reader").connect();
-  }
-
-  @AfterAll
-  void stop() {
-    writer.close();
-    reader.close();
-    memory.close();
-  }
-
-  @BeforeEach
-  void nameMap() {
-    name = "map-" + UUID.randomUUID();
-  }
 
   @Test
   void whatOneWorkerSetsTheOtherGets() {
@@ -72,9 +39,9 @@ class SharedMapIT {
             List.of("pear", "fig"),
             Instant.parse("2026-01-02T03:04:05.678Z"),
             Optional.empty());
-    long revision = writer.map(name, Cart.class).set("u1", cart);
+    long revision = worker.map(name, Cart.class).set("u1", cart);
 
-    SharedMap<Cart> map = reader.map(name, Cart.class);
+    SharedMap<Cart> map = other.map(name, Cart.class);
     assertThat(map.get("u1")).contains(cart);
     assertThat(map.entry("u1")).contains(new SharedEntry<>("u1", cart, revision, null));
     assertThat(map.containsKey("u1")).isTrue();
@@ -85,7 +52,7 @@ class SharedMapIT {
 
   @Test
   void everyChangeTakesTheNextRevision() {
-    SharedMap<String> map = writer.map(name, String.class);
+    SharedMap<String> map = worker.map(name, String.class);
     long first = map.set("a", "1");
     assertThat(map.set("a", "2")).isEqualTo(first + 1);
     assertThat(map.set("b", "1")).isEqualTo(first + 2);
@@ -97,7 +64,7 @@ class SharedMapIT {
 
   @Test
   void aConditionThatIsNotMetIsAResultAndChangesNothing() {
-    SharedMap<String> map = writer.map(name, String.class);
+    SharedMap<String> map = worker.map(name, String.class);
     assertThat(map.setIfPresent("k", "x")).isEmpty();
     assertThat(map.setIfRevision("k", "x", 1)).isEmpty();
     assertThat(map.setIfValue("k", "x", "y")).isEmpty();
@@ -108,37 +75,37 @@ class SharedMapIT {
     assertThat(map.setIfAbsent("k", "two")).isEmpty();
     assertThat(map.setIfRevision("k", "two", first.getAsLong() + 1)).isEmpty();
     assertThat(map.setIfValue("k", "other", "two")).isEmpty();
-    assertThat(reader.map(name, String.class).get("k")).contains("one");
+    assertThat(other.map(name, String.class).get("k")).contains("one");
 
     OptionalLong second = map.setIfRevision("k", "two", first.getAsLong());
     assertThat(second).hasValue(first.getAsLong() + 1);
     assertThat(map.setIfValue("k", "two", "three")).isPresent();
     assertThat(map.setIfPresent("k", "four")).isPresent();
-    assertThat(reader.map(name, String.class).get("k")).contains("four");
+    assertThat(other.map(name, String.class).get("k")).contains("four");
   }
 
   @Test
   void incrementCountsFromZeroAndKeepsTheTypeOfNumbers() {
-    SharedMap<Long> map = writer.map(name, Long.class);
+    SharedMap<Long> map = worker.map(name, Long.class);
     assertThat(map.increment("n", 5)).isEqualTo(5);
-    assertThat(reader.map(name, Long.class).increment("n", -7)).isEqualTo(-2);
+    assertThat(other.map(name, Long.class).increment("n", -7)).isEqualTo(-2);
     assertThat(map.get("n")).contains(-2L);
   }
 
   @Test
   void incrementOfATextIsRefused() {
-    writer.map(name, String.class).set("t", "7");
-    assertThatThrownBy(() -> writer.map(name, Long.class).increment("t", 1))
+    worker.map(name, String.class).set("t", "7");
+    assertThatThrownBy(() -> worker.map(name, Long.class).increment("t", 1))
         .isInstanceOf(RequestRefusedException.class)
         .hasMessageContaining(name)
         .extracting(e -> ((RequestRefusedException) e).code())
         .isEqualTo(ErrorCode.WRONG_TYPE);
-    assertThat(writer.map(name, String.class).get("t")).contains("7");
+    assertThat(worker.map(name, String.class).get("t")).contains("7");
   }
 
   @Test
   void anEntryWithATimeToLiveGoesWhenItIsOver() {
-    SharedMap<String> map = writer.map(name, String.class);
+    SharedMap<String> map = worker.map(name, String.class);
     map.set("short", "x", Duration.ofMillis(50));
     map.set("long", "x", Duration.ofHours(1));
     long before = System.currentTimeMillis();
@@ -148,14 +115,14 @@ class SharedMapIT {
             Instant.ofEpochMilli(before + 3_500_000), Instant.ofEpochMilli(before + 3_601_000));
     org.awaitility.Awaitility.await()
         .atMost(TestMemory.LIMIT)
-        .until(() -> reader.map(name, String.class).get("short").isEmpty());
+        .until(() -> other.map(name, String.class).get("short").isEmpty());
     assertThat(map.set("long", "y")).isPositive();
     assertThat(map.entry("long").orElseThrow().expires()).isNull();
   }
 
   @Test
   void allOfItIsThereWithoutWaiting() throws Exception {
-    var map = writer.map(name, Long.class).async();
+    var map = worker.map(name, Long.class).async();
     var set = map.set("a", 1L);
     var absent = map.setIfAbsent("a", 2L);
     var sum = map.increment("a", 10);
@@ -172,33 +139,33 @@ class SharedMapIT {
 
   @Test
   void whatWasThereBeforeComesWithTheChange() {
-    SharedMap<String> map = writer.map(name, String.class);
+    SharedMap<String> map = worker.map(name, String.class);
     assertThat(map.getAndSet("k", "one")).isEmpty();
     assertThat(map.getAndSet("k", "two", Duration.ofHours(1))).contains("one");
-    assertThat(reader.map(name, String.class).entry("k").orElseThrow().expires()).isNotNull();
-    assertThat(reader.map(name, String.class).getAndDelete("k")).contains("two");
+    assertThat(other.map(name, String.class).entry("k").orElseThrow().expires()).isNotNull();
+    assertThat(other.map(name, String.class).getAndDelete("k")).contains("two");
     assertThat(map.getAndDelete("k")).isEmpty();
     assertThat(map.containsKey("k")).isFalse();
   }
 
   @Test
   void anEntryIsDeletedIfItIsWhatTheCallerTakesItFor() {
-    SharedMap<String> map = writer.map(name, String.class);
+    SharedMap<String> map = worker.map(name, String.class);
     long revision = map.set("k", "v");
     assertThat(map.deleteIfRevision("k", revision + 1)).isEmpty();
     assertThat(map.deleteIfValue("k", "other")).isEmpty();
     assertThat(map.deleteIfRevision("gone", revision)).isEmpty();
-    assertThat(reader.map(name, String.class).get("k")).contains("v");
+    assertThat(other.map(name, String.class).get("k")).contains("v");
     assertThat(map.deleteIfRevision("k", revision)).hasValue(revision + 1);
     map.set("k", "v");
     assertThat(map.deleteIfValue("k", "v")).isPresent();
-    assertThat(reader.map(name, String.class).get("k")).isEmpty();
+    assertThat(other.map(name, String.class).get("k")).isEmpty();
   }
 
   @Test
   void timesOfExpiryComeAndGoAndTheValueStays() {
-    SharedMap<String> map = writer.map(name, String.class);
-    SharedMap<String> seen = reader.map(name, String.class);
+    SharedMap<String> map = worker.map(name, String.class);
+    SharedMap<String> seen = other.map(name, String.class);
     long revision = map.set("k", "v");
     assertThat(map.touch("none", Duration.ofHours(1))).isEmpty();
     assertThat(map.persist("none")).isEmpty();
@@ -223,11 +190,11 @@ class SharedMapIT {
 
   @Test
   void decimalsAreAddedExactlyUpToAHundredDigits() {
-    SharedMap<BigDecimal> map = writer.map(name, BigDecimal.class);
+    SharedMap<BigDecimal> map = worker.map(name, BigDecimal.class);
     BigDecimal tenth = new BigDecimal("0.1");
     map.increment("n", tenth);
     map.increment("n", tenth);
-    assertThat(reader.map(name, BigDecimal.class).increment("n", tenth))
+    assertThat(other.map(name, BigDecimal.class).increment("n", tenth))
         .isEqualTo(new BigDecimal("0.3"));
     BigDecimal large = new BigDecimal("9".repeat(99));
     assertThat(map.increment("large", large)).isEqualTo(large);
@@ -241,27 +208,27 @@ class SharedMapIT {
 
   @Test
   void anIncrementMayHaveACondition() {
-    SharedMap<Long> map = writer.map(name, Long.class);
+    SharedMap<Long> map = worker.map(name, Long.class);
     assertThat(map.increment("n", 1, EntryCondition.present())).isEmpty();
     assertThat(map.increment("n", 1, EntryCondition.absent())).hasValue(1);
     assertThat(map.increment("n", 1, EntryCondition.absent())).isEmpty();
     assertThat(map.increment("n", BigDecimal.TEN, EntryCondition.value(1L)))
         .contains(new BigDecimal(11));
     assertThat(map.increment("n", BigDecimal.TEN, EntryCondition.value(1L))).isEmpty();
-    assertThat(reader.map(name, Long.class).get("n")).contains(11L);
+    assertThat(other.map(name, Long.class).get("n")).contains(11L);
   }
 
   @Test
   void aMapIsClearedAndDroppedAsOneChange() {
-    SharedMap<Long> map = writer.map(name, Long.class);
-    SharedMap<Long> seen = reader.map(name, Long.class);
+    SharedMap<Long> map = worker.map(name, Long.class);
+    SharedMap<Long> seen = other.map(name, Long.class);
     assertThat(map.clear()).isZero();
     assertThat(map.drop()).isFalse();
     map.set("a", 1L);
     map.set("over", 1L, Instant.now().minusSeconds(1));
     long revision = map.set("b", 1L, Duration.ofHours(1));
     assertThat(seen.size()).isEqualTo(2);
-    assertThat(reader.maps()).contains(new MapSize(name, 2));
+    assertThat(other.maps()).contains(new MapSize(name, 2));
     assertThat(seen.clear()).isEqualTo(2);
     assertThat(map.size()).isZero();
     assertThat(map.get("a")).isEmpty();
@@ -269,12 +236,12 @@ class SharedMapIT {
     assertThat(map.set("c", 1L)).isBetween(revision + 2, revision + 3);
     assertThat(seen.drop()).isTrue();
     assertThat(map.containsKey("c")).isFalse();
-    assertThat(reader.maps()).extracting(MapSize::name).doesNotContain(name);
+    assertThat(other.maps()).extracting(MapSize::name).doesNotContain(name);
   }
 
   @Test
   void allTheRestIsThereWithoutWaitingToo() throws Exception {
-    var map = writer.map(name, Long.class).async();
+    var map = worker.map(name, Long.class).async();
     var all =
         List.of(
             map.getAndSet("a", 1L),
@@ -332,15 +299,15 @@ class SharedMapIT {
 
   @Test
   void aWaitingCallMayHangOnAFutureWithAnAsyncMethod() throws Exception {
-    SharedMap<String> map = writer.map(name, String.class);
+    SharedMap<String> map = worker.map(name, String.class);
     assertThat(map.async().set("k", "v").thenApplyAsync(revision -> map.get("k")).get())
         .contains("v");
   }
 
   @Test
   void aValueThatDoesNotFitTheTypeNamesMapKeyTypeAndPlace() {
-    writer.map(name, String.class).set("k", "text");
-    assertThatThrownBy(() -> reader.map(name, Cart.class).get("k"))
+    worker.map(name, String.class).set("k", "text");
+    assertThatThrownBy(() -> other.map(name, Cart.class).get("k"))
         .isInstanceOf(ValueConversionException.class)
         .hasMessageContaining(name)
         .hasMessageContaining("\"k\"")
@@ -350,13 +317,13 @@ class SharedMapIT {
 
   @Test
   void wrongArgumentsAreRefusedAtOnce() {
-    SharedMap<String> map = writer.map(name, String.class);
+    SharedMap<String> map = worker.map(name, String.class);
     assertThatThrownBy(() -> map.get("")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> map.get("k".repeat(513)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("512");
     assertThatThrownBy(() -> map.get("\ud800")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> writer.map("a map", String.class))
+    assertThatThrownBy(() -> worker.map("a map", String.class))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> map.set("k", "v", Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
@@ -368,10 +335,10 @@ class SharedMapIT {
 
   @Test
   void keysMayHaveAnyUnicodeCharacter() {
-    SharedMap<String> map = writer.map(name, String.class);
+    SharedMap<String> map = worker.map(name, String.class);
     for (String key : List.of(" ", "\u0000\u001f", "äöü", "𝕏".repeat(512), "a\"b\\c", "\uffff")) {
       map.set(key, key);
-      assertThat(reader.map(name, String.class).get(key)).contains(key);
+      assertThat(other.map(name, String.class).get(key)).contains(key);
     }
   }
 }

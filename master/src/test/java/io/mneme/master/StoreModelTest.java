@@ -24,12 +24,16 @@ class StoreModelTest {
   private static final int KEYS_OF_A_MAP = 20;
   private static final int STEPS_BETWEEN_REBUILDS = 2_000;
 
+  /** Of some hundred changes: some times more than the journal has, some times less. */
+  private static final long HISTORY_BYTES = 150_000;
+
   private final long seed = Long.getLong("mneme.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final RandomOperations operations = new RandomOperations(random, MAPS, KEYS_OF_A_MAP);
   private final PlainStore plain = new PlainStore();
   private final PlainJournal journal = new PlainJournal(random, 20 * MAPS * KEYS_OF_A_MAP);
-  private Store store = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
+  private final PlainHistory history = new PlainHistory();
+  private Store store = new Store(MemoryLimits.WIDEST, HISTORY_BYTES);
   private long now = 1_000_000;
 
   @Test
@@ -49,6 +53,7 @@ class StoreModelTest {
           expire(expiring);
         }
         compareCounts();
+        compareHistory(history.anyRevision(random), 1 + random.nextInt(8));
         journal.clean(store::isAlive);
         if (random.nextInt(STEPS_BETWEEN_REBUILDS) == 0) {
           doing = "rebuild";
@@ -109,8 +114,9 @@ class StoreModelTest {
   private void compare(List<Change> changes) {
     assertThat(changes).isEqualTo(plain.takeChanges());
     for (Change change : changes) {
-      journal.append(List.of(JournalItem.of(change)));
+      journal.append(List.of(JournalItem.of(change)), now);
     }
+    history.add(changes, now);
   }
 
   private void compareCounts() {
@@ -119,11 +125,26 @@ class StoreModelTest {
     assertThat(store.nextExpiry()).isEqualTo(plain.nextExpiry());
   }
 
+  /** What can be read is what there was; what cannot is said to be gone. */
+  private void compareHistory(long from, int limit) {
+    List<Change> changes = new ArrayList<>();
+    Operation operation = new Operation.Changes(from, limit);
+    Reply reply = store.apply(operation, null, now, Limits.REPLY_BYTES, changes);
+    assertThat(changes).isEmpty();
+    assertThat(reply.revision()).isEqualTo(plain.revision());
+    if (from < store.history() || from > store.revision() + 1) {
+      assertThat(reply.error()).isNotNull();
+      return;
+    }
+    assertThat(reply.error()).isNull();
+    assertThat(reply.changes()).isEqualTo(history.page(from, limit));
+  }
+
   /** Goes on with a store that was rebuilt from the journal, as the next master would. */
   private void rebuild() {
-    Store rebuilt = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
-    journal.replay(item -> rebuilt.restore(item, now));
-    rebuilt.rebuilt(store.revision());
+    Store rebuilt = new Store(MemoryLimits.WIDEST, HISTORY_BYTES);
+    journal.replay(rebuilt::restore);
+    rebuilt.rebuilt(store.revision(), journal.isWhole());
     assertThat(rebuilt.liveBytes()).isEqualTo(store.liveBytes());
 
     List<JournalItem> alive = journal.alive(rebuilt::isAlive);
@@ -138,14 +159,19 @@ class StoreModelTest {
     Store before = store;
     store = rebuilt;
     compareCounts();
+    // As far back as the journal goes, but for a first revision of which it may have a part only.
+    assertThat(store.history())
+        .isLessThanOrEqualTo(
+            Math.max(before.history(), journal.firstRevision(store.revision()) + 1));
+    compareHistory(store.history(), Limits.PAGE_ENTRIES);
     sameToTheEnd(before);
   }
 
   /** The old store comes to its end: whatever expires at any time, the same does in a copy. */
   private void sameToTheEnd(Store before) {
-    Store copy = new Store(MemoryLimits.WIDEST, MasterOptions.DEFAULT_HISTORY_BYTES);
-    journal.replay(item -> copy.restore(item, now));
-    copy.rebuilt(before.revision());
+    Store copy = new Store(MemoryLimits.WIDEST, HISTORY_BYTES);
+    journal.replay(copy::restore);
+    copy.rebuilt(before.revision(), journal.isWhole());
     List<Change> changes = new ArrayList<>();
     before.expire(Long.MAX_VALUE, Integer.MAX_VALUE, changes);
     List<Change> changesOfCopy = new ArrayList<>();

@@ -202,7 +202,7 @@ class StoreTest {
     for (Change change : changes) {
       assertThat(change.revision()).as("seed %s", seed).isEqualTo(rebuilt.revision() + 1);
       rebuilt.restore(JournalItem.of(change), now);
-      rebuilt.rebuilt(change.revision());
+      rebuilt.rebuilt(change.revision(), true);
     }
     assertThat(rebuilt.nextExpiry()).as("seed %s", seed).isEqualTo(store.nextExpiry());
     assertThat(rebuilt.liveBytes()).as("seed %s", seed).isEqualTo(store.liveBytes());
@@ -225,7 +225,7 @@ class StoreTest {
     Entry small = new Entry(json("1"), 2, Entry.NEVER);
     narrower.restore(new JournalItem("m", "a", large), now);
     narrower.restore(new JournalItem("m", "b", small), now);
-    narrower.rebuilt(2);
+    narrower.rebuilt(2, true);
 
     Reply.Entries first =
         narrower

@@ -12,51 +12,27 @@ import io.mneme.worker.Transaction;
 import io.mneme.worker.TransactionResult;
 import io.mneme.worker.Worker;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Transactions: all or nothing, under one revision, over several maps. */
 @Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TransactionIT {
+class TransactionIT extends TwoWorkers {
 
-  private TestMemory memory;
-  private Worker worker;
-  private Worker other;
   private SharedMap<Long> accounts;
   private SharedMap<String> notes;
 
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    memory = TestMemory.start(data);
-    worker = memory.connect();
-    other = memory.connect();
-  }
-
-  @AfterAll
-  void stop() {
-    worker.close();
-    other.close();
-    memory.close();
-  }
-
   @BeforeEach
   void makeMaps() {
-    accounts = worker.map("accounts-" + UUID.randomUUID(), Long.class);
-    notes = worker.map("notes-" + UUID.randomUUID(), String.class);
+    accounts = worker.map("accounts-" + name, Long.class);
+    notes = worker.map("notes-" + name, String.class);
   }
 
   private <V> SharedEntry<V> seen(SharedMap<V> map, String key, Class<V> type) {
@@ -209,7 +185,7 @@ class TransactionIT {
 
   @Test
   void moreThanAReplyHoldsIsRefusedAndNothingDone() {
-    SharedMap<String> map = worker.map("large-" + UUID.randomUUID(), String.class);
+    SharedMap<String> map = worker.map("large-" + name, String.class);
     Transaction transaction = worker.transaction();
     for (int i = 0; i < 5; i++) {
       map.set("k" + i, "x".repeat(1_000_000));

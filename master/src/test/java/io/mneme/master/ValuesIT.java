@@ -28,25 +28,18 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Values of all kinds, from one worker through the broker to another; codecs of applications. */
 @Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ValuesIT {
+class ValuesIT extends TwoWorkers {
 
   enum Size {
     SMALL,
@@ -60,36 +53,12 @@ class ValuesIT {
 
   record Note(String text, int stars) {}
 
-  private TestMemory memory;
-  private Worker writer;
-  private Worker reader;
-  private String name;
-
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    memory = TestMemory.start(data);
-    writer = memory.worker().name("writer").connect();
-    reader = memory.worker().name("reader").connect();
-  }
-
-  @AfterAll
-  void stop() {
-    writer.close();
-    reader.close();
-    memory.close();
-  }
-
-  @BeforeEach
-  void nameMap() {
-    name = "map-" + UUID.randomUUID();
-  }
-
   @Test
   void generics() {
     Map<String, List<Item>> items =
         Map.of("a", List.of(new Item("pear", Size.SMALL, Optional.of(LocalDate.MAX))));
-    writer.map(name, new ValueType<Map<String, List<Item>>>() {}).set("k", items);
-    SharedMap<Map<String, List<Item>>> map = reader.map(name, new ValueType<>() {});
+    worker.map(name, new ValueType<Map<String, List<Item>>>() {}).set("k", items);
+    SharedMap<Map<String, List<Item>>> map = other.map(name, new ValueType<>() {});
     assertThat(map.get("k")).contains(items);
     assertThat(map.entry("k").map(SharedEntry::value)).contains(items);
     assertThat(map.async().get("k").join()).contains(items);
@@ -105,8 +74,8 @@ class ValuesIT {
             Duration.ofNanos(-1),
             Map.of("", List.of(new Item("fig", Size.LARGE, Optional.empty()))),
             scan);
-    writer.map(name, Order.class).set("k", order);
-    assertThat(reader.map(name, Order.class).get("k").orElseThrow())
+    worker.map(name, Order.class).set("k", order);
+    assertThat(other.map(name, Order.class).get("k").orElseThrow())
         .usingRecursiveComparison()
         .isEqualTo(order);
   }
@@ -114,13 +83,13 @@ class ValuesIT {
   @Test
   void bytesTimesOptionalsAndNodes() throws IOException {
     byte[] bytes = {0, -1, 127, -128};
-    writer.map(name, byte[].class).set("bytes", bytes);
-    assertThat(reader.map(name, byte[].class).get("bytes")).contains(bytes);
+    worker.map(name, byte[].class).set("bytes", bytes);
+    assertThat(other.map(name, byte[].class).get("bytes")).contains(bytes);
     Instant instant = Instant.parse("2026-01-02T03:04:05.123456789Z");
-    writer.map(name, Instant.class).set("instant", instant);
-    assertThat(reader.map(name, Instant.class).get("instant")).contains(instant);
-    writer.map(name, new ValueType<Optional<Size>>() {}).set("size", Optional.of(Size.LARGE));
-    assertThat(reader.map(name, new ValueType<Optional<Size>>() {}).get("size"))
+    worker.map(name, Instant.class).set("instant", instant);
+    assertThat(other.map(name, Instant.class).get("instant")).contains(instant);
+    worker.map(name, new ValueType<Optional<Size>>() {}).set("size", Optional.of(Size.LARGE));
+    assertThat(other.map(name, new ValueType<Optional<Size>>() {}).get("size"))
         .contains(Optional.of(Size.LARGE));
     String text = "{\"z\":1.10,\"a\":[0.12345678901234567890123,null]}";
     JsonNode node =
@@ -129,9 +98,9 @@ class ValuesIT {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build()
             .readTree(text);
-    writer.map(name, JsonNode.class).set("node", node);
-    assertThat(reader.map(name, JsonNode.class).get("node")).contains(node);
-    assertThat(reader.map(name, JsonNode.class).get("node")).hasToString("Optional[" + text + "]");
+    worker.map(name, JsonNode.class).set("node", node);
+    assertThat(other.map(name, JsonNode.class).get("node")).contains(node);
+    assertThat(other.map(name, JsonNode.class).get("node")).hasToString("Optional[" + text + "]");
   }
 
   @Test
@@ -139,17 +108,17 @@ class ValuesIT {
     BlockingQueue<List<Item>> got = new LinkedBlockingQueue<>();
     ValueType<List<Item>> type = new ValueType<>() {};
     try (var subscription =
-        reader.channel(name, type).subscribe(message -> got.add(message.value()))) {
+        other.channel(name, type).subscribe(message -> got.add(message.value()))) {
       assertThat(subscription).isNotNull();
       List<Item> items = List.of(new Item("pear", Size.SMALL, Optional.empty()));
-      writer.channel(name, type).publish(items);
+      worker.channel(name, type).publish(items);
       assertThat(got.poll(30, TimeUnit.SECONDS)).isEqualTo(items);
     }
   }
 
   @Test
   void nothingIsNoValue() {
-    SharedMap<Optional<String>> map = writer.map(name, new ValueType<>() {});
+    SharedMap<Optional<String>> map = worker.map(name, new ValueType<>() {});
     map.set("k", Optional.of("x"));
     assertThatThrownBy(() -> map.set("k", Optional.empty()))
         .isInstanceOf(ValueConversionException.class)
@@ -160,10 +129,10 @@ class ValuesIT {
 
   @Test
   void aValueThatDoesNotFitTellsWhereAndStays() {
-    writer
+    worker
         .map(name, new ValueType<List<Map<String, Object>>>() {})
         .set("k", List.of(Map.of("text", "secret", "stars", 1.5)));
-    SharedMap<List<Note>> map = reader.map(name, new ValueType<>() {});
+    SharedMap<List<Note>> map = other.map(name, new ValueType<>() {});
     assertThatThrownBy(() -> map.get("k"))
         .isInstanceOf(ValueConversionException.class)
         .hasMessageContainingAll(
@@ -178,7 +147,7 @@ class ValuesIT {
         .cause()
         .isInstanceOf(ValueConversionException.class)
         .hasMessageContaining("at $[0].stars");
-    assertThat(reader.map(name, Object.class).get("k"))
+    assertThat(other.map(name, Object.class).get("k"))
         .contains(List.of(Map.of("text", "secret", "stars", 1.5)));
   }
 
@@ -242,11 +211,11 @@ class ValuesIT {
       }
       assertThat(ann.map(name, type).setIfValue("k", List.of(), shapes)).isPresent();
     }
-    assertThatThrownBy(() -> reader.map(name, type).get("k"))
+    assertThatThrownBy(() -> other.map(name, type).get("k"))
         .isInstanceOf(ValueConversionException.class)
         .hasMessageContaining("@JsonTypeInfo")
         .hasMessageContaining("Give a codec of your own");
-    assertThat(reader.map(name, JsonNode.class).get("k"))
+    assertThat(other.map(name, JsonNode.class).get("k"))
         .hasToString(
             "Optional[[{\"kind\":\"circle\",\"radius\":1},{\"kind\":\"square\",\"side\":2}]]");
   }
@@ -257,11 +226,11 @@ class ValuesIT {
     List<Note> notes = List.of(new Note("good", 5), new Note("bad", 1));
     try (Worker ann = memory.worker().codec(new GsonCodec(new Gson())).connect()) {
       ann.map(name, type).set("k", notes);
-      assertThat(reader.map(name, type).get("k")).contains(notes);
-      reader.map(name, type).set("k", notes.subList(0, 1));
+      assertThat(other.map(name, type).get("k")).contains(notes);
+      other.map(name, type).set("k", notes.subList(0, 1));
       assertThat(ann.map(name, type).get("k")).contains(notes.subList(0, 1));
 
-      writer.map(name, String.class).set("k", "no list");
+      worker.map(name, String.class).set("k", "no list");
       assertThatThrownBy(() -> ann.map(name, type).get("k"))
           .isInstanceOf(ValueConversionException.class)
           .hasMessageContainingAll("map \"" + name + "\", key \"k\"", "Note", "$");
@@ -306,8 +275,8 @@ class ValuesIT {
             .hasMessageContaining("map \"" + name + "\", key \"k\"");
       }
       for (int i = 0; i < 3; i++) {
-        writer.map(name, Integer.class).set("k" + i, i);
-        writer.channel(name, Integer.class).publish(i);
+        worker.map(name, Integer.class).set("k" + i, i);
+        worker.channel(name, Integer.class).publish(i);
         String key = "k" + i;
         assertThatThrownBy(() -> map.get(key)).isInstanceOf(ValueConversionException.class);
         CompletableFuture<Optional<String>> later = map.async().get(key);
@@ -316,8 +285,8 @@ class ValuesIT {
       }
       map.set("k", "3");
       assertThat(map.get("k")).contains("3");
-      assertThat(reader.map(name, Integer.class).get("k")).contains(3);
-      writer.channel(name, Integer.class).publish(3);
+      assertThat(other.map(name, Integer.class).get("k")).contains(3);
+      worker.channel(name, Integer.class).publish(3);
       assertThat(got.poll(30, TimeUnit.SECONDS)).isEqualTo("3");
     }
   }

@@ -11,53 +11,29 @@ import io.mneme.worker.Watch;
 import io.mneme.worker.WatchEvent;
 import io.mneme.worker.WatchOptions;
 import io.mneme.worker.Worker;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Watches, where nothing goes wrong. */
 @Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WatchIT {
+class WatchIT extends TwoWorkers {
 
-  private TestMemory memory;
-  private Worker worker;
-  private Worker other;
   private SharedMap<String> map;
   private SharedMap<String> mapOfOther;
 
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    memory = TestMemory.start(data);
-    worker = memory.connect();
-    other = memory.worker().name("other").connect();
-  }
-
-  @AfterAll
-  void stop() {
-    worker.close();
-    other.close();
-    memory.close();
-  }
-
   @BeforeEach
   void makeMap() {
-    String name = "m-" + UUID.randomUUID();
     map = worker.map(name, String.class);
     mapOfOther = other.map(name, String.class);
   }
@@ -131,7 +107,7 @@ class WatchIT {
     SeenEvents<String> prefix = new SeenEvents<>();
     SeenEvents<String> whole = new SeenEvents<>();
     SeenEvents<Object> all = new SeenEvents<>();
-    SharedMap<Long> another = other.map("n-" + UUID.randomUUID(), Long.class);
+    SharedMap<Long> another = other.map("n-" + name, Long.class);
     try (Watch first = map.watch(WatchOptions.key("user-1"), key);
         Watch second = map.watch(WatchOptions.prefix("user-"), prefix);
         Watch third = map.watch(whole);
@@ -219,6 +195,60 @@ class WatchIT {
           .isEqualTo(LongStream.rangeClosed(bookmark, last).boxed().toList());
       assertThat(watch.bookmark()).isLessThanOrEqualTo(last + 1);
     }
+  }
+
+  @Test
+  void regressionLiveChangesComeBeforeEarlierOnesIfAPageHasNothingForTheWatch() throws Exception {
+    long from = mapOfOther.set("mine", "first");
+    for (int i = 0; i < 1_000; i++) {
+      var unused = mapOfOther.async().set("others", "v" + i);
+    }
+    mapOfOther.set("mine", "second");
+    SeenEvents<String> seen = new SeenEvents<>();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (Watch watch =
+        map.watch(
+            WatchOptions.key("mine").from(from),
+            event -> {
+              begun.countDown();
+              await(go);
+              seen.accept(event);
+            })) {
+      await(begun);
+      mapOfOther.set("mine", "third");
+      go.countDown();
+      assertThat(seen.nextChange().value()).isEqualTo("first");
+      assertThat(seen.nextChange().value()).isEqualTo("second");
+      assertThat(seen.nextChange().value()).isEqualTo("third");
+      assertThat(watch.bookmark()).isPositive();
+    }
+  }
+
+  @Test
+  void regressionTheBookmarkOfAClosedWatchIsBehindChangesThatWereNotTold() throws Exception {
+    SeenEvents<String> seen = new SeenEvents<>();
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Watch> made = new CompletableFuture<>();
+    Watch watch =
+        map.watch(
+            event -> {
+              await(go);
+              made.join().close();
+              seen.accept(event);
+            });
+    made.complete(watch);
+    long first = mapOfOther.set("a", "1");
+    long last = mapOfOther.set("b", "2");
+    try (Watch another = map.watch(WatchOptions.all().from(first), new SeenEvents<>())) {
+      // This one has all, so the first has them too.
+      Awaitility.await().until(() -> another.bookmark() > last);
+    }
+    assertThat(watch.bookmark()).isEqualTo(first);
+    go.countDown();
+    assertThat(seen.nextChange().key()).isEqualTo("a");
+    Awaitility.await().until(() -> watch.bookmark() == first + 1);
+    assertThat(seen.waiting()).isZero();
   }
 
   @Test

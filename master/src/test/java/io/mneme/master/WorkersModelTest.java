@@ -89,7 +89,7 @@ class WorkersModelTest {
         takeOver();
         return;
       }
-      journal.append(batch.items());
+      journal.append(batch.items(), now);
       revision = store.revision();
     }
     done.forEach(this::reply);
@@ -219,14 +219,14 @@ class WorkersModelTest {
     workers = new Workers(LEASE);
     Workers.Rebuilding sessions = new Workers.Rebuilding();
     journal.replay(
-        item -> {
+        (item, time) -> {
           if (Workers.concerns(item)) {
             sessions.restore(item);
           } else {
-            store.restore(item, now);
+            store.restore(item, time);
           }
         });
-    store.rebuilt(revision);
+    store.rebuilt(revision, false);
     workers.rebuilt(sessions, now);
     responder = responder();
     plain.takeOver(now);

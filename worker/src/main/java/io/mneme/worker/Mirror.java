@@ -57,7 +57,10 @@ public interface Mirror<V> extends Watchable<V>, AutoCloseable {
    */
   Map<String, V> asMap();
 
-  /** The memory's revision that it shows: all changes of this map up to it, and none after it. */
+  /**
+   * The memory's revision that it shows: all changes of this map up to it. Those of the next
+   * revision may just be appearing.
+   */
   long revision();
 
   /** Whether it is following. */

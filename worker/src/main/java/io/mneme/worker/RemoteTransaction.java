@@ -39,6 +39,7 @@ final class RemoteTransaction implements Transaction {
 
   @Override
   public <V> Transaction require(SharedMap<V> map, String key, EntryCondition<V> condition) {
+    requireNotCommitted();
     MapAsks<V> asks = asks(map);
     Names.requireKey(key);
     conditions.add(new Operation.EntryCondition(asks.map(), key, asks.condition(key, condition)));
@@ -105,9 +106,7 @@ final class RemoteTransaction implements Transaction {
   }
 
   private Ask<Optional<TransactionResult>> ask() {
-    if (committed) {
-      throw new IllegalStateException("the transaction was committed before: begin another");
-    }
+    requireNotCommitted();
     committed = true;
     return new Ask<>(
         new Operation.Transact(conditions, operations),
@@ -116,14 +115,22 @@ final class RemoteTransaction implements Transaction {
         reply -> reply.error() == null ? Optional.of(new Result(reply)) : Optional.empty());
   }
 
+  private void requireNotCommitted() {
+    if (committed) {
+      throw new IllegalStateException("the transaction was committed before: begin another");
+    }
+  }
+
   private Transaction add(Operation operation) {
+    requireNotCommitted();
     operations.add(operation);
     return this;
   }
 
   private Transaction addReading(MapAsks<?> asks, String key, Operation operation) {
-    reads.put(new Place(asks.map(), key), operations.size());
-    return add(operation);
+    add(operation);
+    reads.put(new Place(asks.map(), key), operations.size() - 1);
+    return this;
   }
 
   private <V> MapAsks<V> asks(SharedMap<V> map) {

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Nothing is sent before {@link #commit}. It has at most 1,000 conditions and as many
  * operations, or what the master's limit is, and 4 MiB in all. All maps must be of the worker that
- * began it ({@link IllegalArgumentException}). It can be committed once ({@link
- * IllegalStateException}). For use by one thread.
+ * began it ({@link IllegalArgumentException}). It can be committed once, and nothing added after
+ * that ({@link IllegalStateException}). For use by one thread.
  */
 public interface Transaction {
 

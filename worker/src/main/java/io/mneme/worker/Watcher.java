@@ -104,7 +104,9 @@ final class Watcher<V> implements Watch, ChangeSink {
         }
       }
     }
-    first = buffer.broken() == null ? told : 0;
+    synchronized (buffer) {
+      first = buffer.broken() == null ? told : 0;
+    }
     buffer.add(List.of(), start.position());
     buffer.dropTo(told - 1);
     begun = true;
@@ -142,9 +144,11 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   @Override
   public void missed(long revision, String why) {
-    // Perhaps they begin anew, with lower ones.
-    first = 0;
-    buffer.missed(revision, why);
+    synchronized (buffer) {
+      // Perhaps they begin anew, with lower ones.
+      first = 0;
+      buffer.missed(revision, why);
+    }
     run();
   }
 
@@ -188,10 +192,7 @@ final class Watcher<V> implements Watch, ChangeSink {
     buffer.begin();
     try {
       WatchEvent<V> event = next();
-      if (event != null) {
-        demand.accumulateAndGet(
-            1, (before, one) -> before == Long.MAX_VALUE ? before : before - one);
-        tell(event);
+      if (event != null && tell(event)) {
         told = event.revision() + 1;
       }
       said = "";
@@ -214,20 +215,22 @@ final class Watcher<V> implements Watch, ChangeSink {
     }
   }
 
-  private void tell(WatchEvent<V> event) {
+  /** Calls the listener; false if the watch was closed before. */
+  private boolean tell(WatchEvent<V> event) {
+    delivery.lock();
     try {
-      delivery.lock();
-      try {
-        if (!buffer.isClosed()) {
-          Callback.LISTENER.run(() -> listener.accept(event));
-        }
-      } finally {
-        delivery.unlock();
+      if (buffer.isClosed()) {
+        return false;
       }
+      demand.accumulateAndGet(1, (before, one) -> before == Long.MAX_VALUE ? before : before - one);
+      Callback.LISTENER.run(() -> listener.accept(event));
     } catch (RuntimeException | Error e) {
       // It may be the application's assertion, or its want of memory: other events may do.
       LOG.log(Level.ERROR, "a listener of changes threw; it is called again for the next event", e);
+    } finally {
+      delivery.unlock();
     }
+    return true;
   }
 
   private @Nullable WatchEvent<V> next() throws InterruptedException {
@@ -242,7 +245,7 @@ final class Watcher<V> implements Watch, ChangeSink {
       history.clear();
       return state(WatchEvent.Type.RESYNC, broken);
     }
-    if (history.isEmpty() && historyNext > 0) {
+    while (history.isEmpty() && historyNext > 0) {
       readHistory();
     }
     ChangeBuffer.Group group = history.isEmpty() ? buffer.poll() : history.remove();
@@ -277,6 +280,7 @@ final class Watcher<V> implements Watch, ChangeSink {
       if (e.code() != ErrorCode.HISTORY_GONE) {
         throw e;
       }
+      historyNext = 0;
       buffer.missed(buffer.revision(), String.valueOf(e.getMessage()));
     }
   }
@@ -305,7 +309,12 @@ final class Watcher<V> implements Watch, ChangeSink {
   @Override
   public long bookmark() {
     synchronized (buffer) {
-      boolean allTold = !stateWanted && historyNext == 0 && history.isEmpty() && buffer.isAtRest();
+      boolean allTold =
+          !stateWanted
+              && historyNext == 0
+              && history.isEmpty()
+              && buffer.isAtRest()
+              && !buffer.isClosed();
       return allTold ? Math.max(told, buffer.revision() + 1) : told;
     }
   }
@@ -333,7 +342,11 @@ final class Watcher<V> implements Watch, ChangeSink {
 
   /** Closes it without waiting for its listener. */
   void end() {
-    buffer.close();
+    synchronized (buffer) {
+      // What waits is dropped and has not been told.
+      told = bookmark();
+      buffer.close();
+    }
     source.remove(this);
     watches.ended(this);
   }

@@ -47,6 +47,11 @@ class MutationTest {
               "{\"ok\":true,\"revision\":2,\"results\":[{\"ok\":true,\"value\":1},{\"ok\":true,\"found\":false}]}"),
           utf8(
               "{\"ok\":true,\"info\":{\"memory\":\"main\",\"limits\":{\"key\":512,\"reply\":4194304}}}"),
+          utf8("{\"method\":\"changes\",\"from\":7,\"limit\":5}"),
+          utf8(
+              "[{\"revision\":3,\"kind\":\"set\",\"map\":\"m\",\"key\":\"k\",\"value\":[1],\"expires\":5,\"previous\":2,\"time\":4,\"worker\":\"w\"},{\"revision\":4,\"kind\":\"cleared\",\"map\":\"m\",\"time\":4}]"),
+          utf8(
+              "{\"ok\":true,\"revision\":9,\"changes\":[{\"revision\":3,\"kind\":\"deleted\",\"map\":\"m\",\"key\":\"k\",\"time\":4}],\"next\":4}"),
           utf8("{\"channel\":\"news\",\"from\":\"ann\",\"to\":\"bob\",\"value\":{\"a\":\"b\"}}"));
 
   private static final byte[][] PIECES = {
@@ -86,6 +91,7 @@ class MutationTest {
         read += outcome(() -> MessageCodec.readRequests(body, MemoryLimits.WIDEST));
         read += outcome(() -> ReplyReader.read(body));
         read += outcome(() -> RelayedReader.read(body));
+        read += outcome(() -> ChangeReader.read(body));
         read += outcome(() -> JsonText.of(body));
       } catch (Throwable e) {
         throw new AssertionError(

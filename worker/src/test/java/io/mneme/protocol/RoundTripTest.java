@@ -104,6 +104,29 @@ class RoundTripTest {
   }
 
   @Test
+  void requestsForChanges() throws Exception {
+    assertSurvives(new Operation.Changes(0, Limits.DEFAULT_PAGE_ENTRIES));
+    assertSurvives(new Operation.Changes(1, 1));
+    assertSurvives(new Operation.Changes(Limits.HIGHEST_ID, Limits.PAGE_ENTRIES));
+  }
+
+  private static List<ChangeEvent> events() throws ProtocolException {
+    return List.of(
+        new ChangeEvent(1, ChangeKind.SET, "m", "k", json("{ \"a\" : 1.0 }"), 0, 0, 2, null),
+        new ChangeEvent(1, ChangeKind.SET, "n", "\u0000𝕏\"", json("[ ]"), 3, 4, 5, "ann"),
+        new ChangeEvent(2, ChangeKind.DELETED, "m", "k", null, 0, 1, 6, "ann"),
+        new ChangeEvent(3, ChangeKind.EXPIRED, "m", "k", null, 0, 2, 7, null),
+        new ChangeEvent(4, ChangeKind.CLEARED, "m", null, null, 0, 0, 8, "bob"),
+        new ChangeEvent(5, ChangeKind.DROPPED, "m", null, null, 0, 0, 9, null));
+  }
+
+  @Test
+  void changeEvents() throws Exception {
+    assertThat(ChangeReader.read(ChangeWriter.events(events()))).isEqualTo(events());
+    assertThat(ChangeReader.read(ChangeWriter.events(List.of()))).isEmpty();
+  }
+
+  @Test
   void replies() throws Exception {
     List<Reply> replies =
         List.of(
@@ -138,6 +161,10 @@ class RoundTripTest {
                 .withId(17),
             Reply.of(new Reply.Maps(List.of(), null)).withId(18),
             Reply.of(new Reply.Maps(List.of(new Reply.MapSize("m", 2)), "m")).withId(19),
+            Reply.of(new Reply.Maps(List.of(), null)).withRevision(3).withId(22),
+            Reply.of(new Reply.Changes(List.of(), 0)).withRevision(3).withId(23),
+            Reply.of(new Reply.Changes(events(), 6)).withRevision(7).withId(24),
+            Reply.failed(ErrorCode.HISTORY_GONE, "x").withRevision(7).withId(25),
             Reply.of(new Reply.Results(List.of()), 0).withId(20),
             Reply.of(
                     new Reply.Results(

@@ -29,6 +29,15 @@ class WrongArgumentsTest {
   }
 
   @Test
+  void whatIsAddedToATransactionThatWasCommittedIsRefused() {
+    Transaction transaction = new RemoteTransaction(requester);
+    var unused = transaction.set(map, "k", "1").commitAsync();
+    assertThatThrownBy(() -> transaction.get(map, "k")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> transaction.require(map, "k", EntryCondition.absent()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   @SuppressWarnings("NullAway") // which an application need not have
   void regressionATouchWithNoTimeInATransactionMakesTheEntryStay() {
     Transaction transaction = new RemoteTransaction(requester);
