@@ -47,9 +47,9 @@ final class WatchCommand implements Callable<Integer> {
           "entry: of a state, with map, key, value, revision, expires;",
           "complete: that was the state, with revision and entries, their number;",
           "resync: changes were missed, with the reason. Forget what was before: the state follows.",
-          "bookmark, in the last line that has one, is what to give to --from to go on. Among the"
-              + " changes of one transaction it is the first of them, until all are printed. Times"
-              + " are in milliseconds since the epoch."
+          "bookmark, in the last line that has one, is what to give to --from to go on. Within a"
+              + " transaction it is the beginning of that, until all of it is printed. Times are in"
+              + " milliseconds since the epoch."
         })
     private boolean json;
   }
