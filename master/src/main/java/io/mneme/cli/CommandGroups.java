@@ -15,7 +15,7 @@ final class CommandGroups implements IHelpSectionRenderer {
 
   static {
     group("Entries", "get set delete increment contains touch persist");
-    group("Maps", "keys entries size set-all clear drop maps");
+    group("Maps", "keys entries size set-all clear drop maps watch");
     group("Memory", "transact info export import");
     group("Messages", "publish subscribe");
     group("Service", "master");

@@ -1,5 +1,6 @@
 package io.mneme.cli;
 
+import io.mneme.worker.WorkerState;
 import java.io.PrintWriter;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,21 @@ final class CommonOptions {
   /** Prints a result. */
   void print(Object result) {
     out().println(result);
+  }
+
+  /** Makes a remark, at once. */
+  void remark(String what) {
+    err().println("mneme: " + what);
+    err().flush();
+  }
+
+  /** Remarks that the connection was lost, or is there again. */
+  void remark(WorkerState state) {
+    switch (state) {
+      case RECONNECTING -> remark("the connection was lost: connecting again");
+      case CONNECTED -> remark("connected again");
+      case CLOSED -> {}
+    }
   }
 
   /**

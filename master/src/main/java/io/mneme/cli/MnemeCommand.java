@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       ClearCommand.class,
       DropCommand.class,
       MapsCommand.class,
+      WatchCommand.class,
       TransactCommand.class,
       InfoCommand.class,
       ExportCommand.class,

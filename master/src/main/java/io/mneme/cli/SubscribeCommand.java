@@ -4,13 +4,10 @@ import io.mneme.protocol.JsonText;
 import io.mneme.protocol.Names;
 import io.mneme.worker.ChannelMessage;
 import io.mneme.worker.Worker;
-import io.mneme.worker.WorkerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -31,7 +28,6 @@ import picocli.CommandLine.Parameters;
 final class SubscribeCommand implements Callable<Integer> {
 
   private static final int MOST_WAITING = 1_000;
-  private static final long LOOK_MILLIS = 100;
 
   /** At most one of them. */
   static final class Format {
@@ -67,9 +63,8 @@ final class SubscribeCommand implements Callable<Integer> {
   @Mixin private final ClientOptions client = new ClientOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  private final BlockingQueue<ChannelMessage<JsonText>> waiting =
-      new ArrayBlockingQueue<>(MOST_WAITING);
-  private volatile boolean stopping;
+  private final HandOver<ChannelMessage<JsonText>> waiting =
+      new HandOver<>(new ArrayBlockingQueue<>(MOST_WAITING));
 
   @Override
   public Integer call() throws InterruptedException {
@@ -81,63 +76,32 @@ final class SubscribeCommand implements Callable<Integer> {
   }
 
   private int subscribe(Worker worker) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker), "mneme-stop"));
-    worker.onStateChange(this::report);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> waiting.stop(worker), "mneme-stop"));
+    worker.onStateChange(common::remark);
     for (String channel : channels) {
-      worker.channel(channel, JsonText.class).subscribe(this::received);
+      worker.channel(channel, JsonText.class).subscribe(waiting::put);
     }
     if (common.verbose()) {
-      tell("subscribed as " + worker.name());
+      common.remark("subscribed as " + worker.name());
     }
     try {
       return print(worker);
     } finally {
-      stopping = true;
-    }
-  }
-
-  private void report(WorkerState state) {
-    switch (state) {
-      case RECONNECTING -> tell("the connection was lost: connecting again");
-      case CONNECTED -> tell("connected again");
-      case CLOSED -> {}
-    }
-  }
-
-  private void tell(String what) {
-    common.err().println("mneme: " + what);
-    common.err().flush();
-  }
-
-  private void stop(Worker worker) {
-    stopping = true;
-    worker.close();
-  }
-
-  private void received(ChannelMessage<JsonText> message) {
-    try {
-      boolean taken = false;
-      // To wait without end would hold up the closing of the worker, which waits for this.
-      while (!taken && !stopping) {
-        taken = waiting.offer(message, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      waiting.stop();
     }
   }
 
   private int print(Worker worker) throws InterruptedException {
     long printed = 0;
     while (count == 0 || printed < count) {
-      ChannelMessage<JsonText> message = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      if (message != null) {
-        common.print(line(message));
-        printed++;
-        if (common.out().checkError()) {
-          // Main reports it.
-          return ExitStatus.DONE;
-        }
-      } else if (worker.isClosed()) {
+      ChannelMessage<JsonText> message = waiting.take(worker);
+      if (message == null) {
+        return ExitStatus.DONE;
+      }
+      common.print(line(message));
+      printed++;
+      if (common.out().checkError()) {
+        // Main reports it.
         return ExitStatus.DONE;
       }
     }

@@ -15,6 +15,7 @@ import io.mneme.worker.WatchOptions;
 import io.mneme.worker.Worker;
 import io.mneme.worker.WorkerClosedException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,6 +117,7 @@ class MirrorIT extends TwoWorkers {
     try (Mirror<String> mirror = map.mirror()) {
       mirror.await(now);
       assertThat(mirror.await(now, Duration.ZERO)).isTrue();
+      assertThat(mirror.await(now, ChronoUnit.FOREVER.getDuration())).isTrue();
       assertThat(mirror.await(now + 1_000, Duration.ofMillis(10))).isFalse();
       CompletableFuture<Boolean> waiting =
           CompletableFuture.supplyAsync(

@@ -50,11 +50,9 @@ public final class Change<V> {
    * @throws ValueConversionException if it does not fit the type of the watch
    */
   public @Nullable V value() {
-    if (event.value() == null) {
-      return null;
-    }
     V known = decoded;
-    if (known == null) {
+    // Looked at first, and the event not at all: a mirror is read often.
+    if (known == null && event.value() != null) {
       known = values.decode(place(), event.value());
       decoded = known;
     }

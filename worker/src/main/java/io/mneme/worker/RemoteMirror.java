@@ -296,7 +296,7 @@ final class RemoteMirror<V> implements Mirror<V>, ChangeSink, ChangeSource {
   public boolean await(long wanted, Duration limit) throws InterruptedException {
     Requester.requireMayWait();
     try {
-      if (!shown(wanted).get(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!shown(wanted).get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS)) {
         throw new WorkerClosedException(
             "the mirror of map \"" + map + "\" was closed at revision " + revision, null);
       }

@@ -16,7 +16,13 @@ final class AllCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<Benchmark> all =
         List.of(
-            new RebuildCommand(), new TakeoverCommand(), new ExpiryCommand(), new JournalCommand());
+            new RebuildCommand(),
+            new TakeoverCommand(),
+            new ExpiryCommand(),
+            new JournalCommand(),
+            new MirrorCommand(),
+            new MirrorFillCommand(),
+            new ChangesCommand());
     Report report = new Report();
     for (Benchmark each : all) {
       options.run(each, report);

@@ -23,7 +23,11 @@ import picocli.CommandLine.ScopeType;
       TakeoverCommand.class,
       ExpiryCommand.class,
       JournalCommand.class,
+      MirrorCommand.class,
+      MirrorFillCommand.class,
+      ChangesCommand.class,
       BrokerCommand.class,
+      HazelcastCommand.class,
       HelpCommand.class
     })
 public final class Main implements Callable<Integer> {

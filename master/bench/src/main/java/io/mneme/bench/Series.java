@@ -7,18 +7,28 @@ import java.util.List;
 /** Figures of several rounds. */
 final class Series {
 
-  private final List<Double> sorted = new ArrayList<>();
+  private final List<Double> figures = new ArrayList<>();
+  private boolean isSorted = true;
 
   void add(double figure) {
-    sorted.add(figure);
-    Collections.sort(sorted);
+    figures.add(figure);
+    isSorted = false;
   }
 
   int size() {
-    return sorted.size();
+    return figures.size();
+  }
+
+  private List<Double> sorted() {
+    if (!isSorted) {
+      Collections.sort(figures);
+      isSorted = true;
+    }
+    return figures;
   }
 
   double median() {
+    List<Double> sorted = sorted();
     int half = sorted.size() / 2;
     return sorted.size() % 2 == 1
         ? sorted.get(half)
@@ -27,15 +37,16 @@ final class Series {
 
   /** The figure that so many percent of them do not exceed. */
   double percentile(double percent) {
+    List<Double> sorted = sorted();
     int rank = (int) Math.ceil(percent / 100 * sorted.size());
     return sorted.get(Math.max(1, rank) - 1);
   }
 
   double least() {
-    return sorted.get(0);
+    return sorted().get(0);
   }
 
   double most() {
-    return sorted.get(sorted.size() - 1);
+    return sorted().get(size() - 1);
   }
 }

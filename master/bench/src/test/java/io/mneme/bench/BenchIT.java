@@ -35,7 +35,10 @@ class BenchIT {
   @CsvSource({
     "takeover --entries 200, takeover after SIGTERM with 200 entries",
     "expiry --entries 3, delay of expiry",
-    "journal --keys 10 --overwrites 200, after 200 overwrites of 10 keys"
+    "journal --keys 10 --overwrites 200, after 200 overwrites of 10 keys",
+    "mirror --entries 10 --millis 1, near cache of Hazelcast",
+    "mirror-fill --entries 200, filling a mirror of 200 entries",
+    "'changes --watchers 1,2 --changes 100 --sets 2', changes told to 2 watching workers"
   })
   void allOthersDoToo(String arguments, String row) throws Exception {
     run(arguments, row);
