@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ManyKillsIT {
 
   /** More than the broker's default of deliveries. */
-  private static final int KILLS = Integer.getInteger("mneme.kills", 14);
+  private static final int KILLS = Integer.getInteger("mneme.kills", 11);
 
-  private static final int KILLS_AT_A_STEP = Integer.getInteger("mneme.kills", 12);
+  private static final int KILLS_AT_A_STEP = Integer.getInteger("mneme.kills", 11);
 
   /** Where the step alone matters. */
-  private static final int FEW_KILLS = Integer.getInteger("mneme.kills", 2);
+  private static final int FEW_KILLS = Integer.getInteger("mneme.kills", 1);
 
   /** The broker's default. */
   private static final int TEN_ATTEMPTS = 10;
