@@ -164,6 +164,31 @@ class WatchIT extends TwoWorkers {
   }
 
   @Test
+  void regressionTheStateOfAKeyHasAllKeysThatBeginWithIt() throws Exception {
+    mapOfOther.set("user-1", "a");
+    mapOfOther.set("user-10", "b");
+    SeenEvents<String> one = new SeenEvents<>();
+    SeenEvents<String> none = new SeenEvents<>();
+    SeenEvents<String> inAll = new SeenEvents<>();
+    try (Watch first = map.watch(WatchOptions.key("user-1").withState(), one);
+        Watch second = map.watch(WatchOptions.key("user").withState(), none);
+        Watch third =
+            worker
+                .allMaps(String.class)
+                .watch(WatchOptions.key("user-1").from(worker.info().revision() + 1_000), inAll)) {
+      assertThat(one.next().changes()).extracting(Change::value).containsExactly("a");
+      assertThat(none.next().changes()).isEmpty();
+      WatchEvent<String> resync = inAll.next();
+      assertThat(resync.type()).isEqualTo(WatchEvent.Type.RESYNC);
+      assertThat(resync.changes()).extracting(Change::key).containsOnly("user-1");
+      mapOfOther.set("user-10", "c");
+      mapOfOther.set("user-1", "d");
+      assertThat(one.nextChange().value()).isEqualTo("d");
+      assertThat(first.bookmark() + second.bookmark() + third.bookmark()).isPositive();
+    }
+  }
+
+  @Test
   void anEmptyStateComesToo() throws Exception {
     SeenEvents<String> seen = new SeenEvents<>();
     try (Watch watch = map.watch(WatchOptions.key("k").withState(), seen)) {

@@ -1,5 +1,6 @@
 package io.mneme.worker;
 
+import io.mneme.protocol.ChangeEvent;
 import io.mneme.protocol.Limits;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
@@ -43,7 +44,10 @@ final class StateReader {
       Gathering gathering = new Gathering();
       Optional<Long> revision = gather(gathering, options, buffer);
       if (revision.isPresent()) {
-        return new ChangeSource.State(revision.get(), gathering.entries());
+        // Where one key is wanted, and it is not there, the page has another that begins with it.
+        List<ChangeEvent> wanted =
+            gathering.entries().stream().filter(event -> options.isOf(event.key())).toList();
+        return new ChangeSource.State(revision.get(), wanted);
       }
     }
     throw new WorkerClosedException("closed while the state was read", null);
@@ -54,16 +58,19 @@ final class StateReader {
       throws InterruptedException {
     List<String> names = names(gathering);
     names.forEach(gathering::map);
+    // A key comes before all others that begin with it.
+    boolean oneKey = options.isOfOneKey();
+    int most = oneKey ? 1 : ChangeFeed.PAGE;
     for (String name : names) {
       String after = null;
       do {
-        Operation.Range range = new Operation.Range(options.prefix(), after, ChangeFeed.PAGE);
+        Operation.Range range = new Operation.Range(options.prefix(), after, most);
         Reply reply =
             requester.now(
                 new Ask<>(
                     new Operation.Scan(name, range, options.values()), name, null, page -> page));
         gathering.page(name, reply.entries(), reply.revision());
-        after = reply.entries().next();
+        after = oneKey ? null : reply.entries().next();
         buffer.drainTo(gathering::apply);
         if (buffer.broken() != null) {
           return Optional.empty();

@@ -150,6 +150,11 @@ public final class WatchOptions {
     return from;
   }
 
+  /** Whether it is about one key only. */
+  boolean isOfOneKey() {
+    return key != null;
+  }
+
   boolean values() {
     return values;
   }
