@@ -11,12 +11,14 @@ import io.mneme.worker.Watch;
 import io.mneme.worker.WatchEvent;
 import io.mneme.worker.WatchOptions;
 import io.mneme.worker.Worker;
+import io.mneme.worker.WorkerClosedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -423,7 +425,59 @@ class WatchIT extends TwoWorkers {
   }
 
   @Test
-  void allWatchesOfAWorkerShareOneSubscription() throws Exception {
+  void regressionAClosedWorkerThrowsARejectedExecutionInsteadOfSayingThatItIsClosed() {
+    SharedMap<String> ofClosed;
+    try (Worker third = memory.connect()) {
+      ofClosed = third.map(map.name(), String.class);
+    }
+    assertThatThrownBy(() -> ofClosed.watch(new SeenEvents<>()))
+        .isInstanceOf(WorkerClosedException.class);
+    assertThatThrownBy(() -> ofClosed.watchAsync(WatchOptions.all(), new SeenEvents<>()))
+        .isInstanceOf(WorkerClosedException.class);
+    assertThatThrownBy(ofClosed::mirror).isInstanceOf(WorkerClosedException.class);
+    assertThatThrownBy(() -> ofClosed.async().mirror()).isInstanceOf(WorkerClosedException.class);
+  }
+
+  @Test
+  void regressionClosingTwiceThrowsWhileASubscriberIsAtWork() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch completed = new CountDownLatch(1);
+    Worker third = memory.connect();
+    third
+        .map(map.name(), String.class)
+        .watch(WatchOptions.all().withState())
+        .subscribe(
+            new Flow.Subscriber<>() {
+              @Override
+              public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+              }
+
+              @Override
+              public void onNext(WatchEvent<String> event) {
+                begun.countDown();
+                await(go);
+              }
+
+              @Override
+              public void onError(Throwable failure) {}
+
+              @Override
+              public void onComplete() {
+                completed.countDown();
+              }
+            });
+    await(begun);
+    third.close();
+    third.close();
+    assertThat(completed.getCount()).isEqualTo(1);
+    go.countDown();
+    await(completed);
+  }
+
+  @Test
+  void allWatchesAndMirrorsOfAWorkerShareOneSubscription() throws Exception {
     String address = TestMemory.destinations().changes();
     int before = queues(address);
     try (Worker third = memory.connect()) {

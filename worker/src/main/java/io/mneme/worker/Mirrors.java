@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -89,8 +90,17 @@ final class Mirrors implements Requester.Gate {
                   if (tooLate == null) {
                     tell.run();
                   } else {
-                    late.execute(tell);
+                    tellLate(tell);
                   }
                 });
+  }
+
+  private void tellLate(Runnable tell) {
+    try {
+      late.execute(tell);
+    } catch (RejectedExecutionException e) {
+      // The worker was closed just now: the caller waits all the same.
+      tell.run();
+    }
   }
 }

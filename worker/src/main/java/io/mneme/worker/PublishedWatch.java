@@ -97,7 +97,7 @@ final class PublishedWatch<V> implements Flow.Subscription {
 
   /** The worker was closed. */
   void complete() {
-    watches.listeners().execute(this::completeNow);
+    watches.run(this::completeNow);
   }
 
   private void completeNow() {

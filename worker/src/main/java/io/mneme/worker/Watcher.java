@@ -347,6 +347,10 @@ final class Watcher<V> implements Watch, ChangeSink {
     awaitListener(CLOSE_LIMIT);
   }
 
+  boolean isClosed() {
+    return buffer.isClosed();
+  }
+
   /** Ends it, without waiting. */
   void end() {
     buffer.close();

@@ -1,5 +1,7 @@
 package io.mneme.worker;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -7,16 +9,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The watches and mirrors of a worker, with what they share: the feed, and the threads. */
 final class Watches {
 
+  private static final Logger LOG = System.getLogger(Watches.class.getName());
+
   private static final long IDLE_SECONDS = 5;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final String memory;
   private final Duration timeLimit;
@@ -26,6 +34,7 @@ final class Watches {
   private final ExecutorService listeners;
   private final Set<Watcher<?>> open = ConcurrentHashMap.newKeySet();
   private final Set<PublishedWatch<?>> published = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * None yet.
@@ -82,7 +91,14 @@ final class Watches {
   /** Begins one that was made already. Waits for the master. */
   void begin(Watcher<?> watcher) {
     open.add(watcher);
-    watcher.begin();
+    try {
+      watcher.begin();
+    } finally {
+      if (watcher.isClosed()) {
+        // Perhaps it was so before it was among the open ones.
+        open.remove(watcher);
+      }
+    }
     if (listeners.isShutdown()) {
       watcher.close();
       throw new WorkerClosedException("the worker is closed: cannot watch", null);
@@ -95,7 +111,7 @@ final class Watches {
       WatchOptions options,
       Values<V> values,
       Consumer<WatchEvent<V>> listener) {
-    return CompletableFuture.supplyAsync(() -> watch(source, options, values, listener), listeners);
+    return later(() -> watch(source, options, values, listener));
   }
 
   /** Makes a mirror and fills it. Waits for the master. */
@@ -115,12 +131,35 @@ final class Watches {
 
   /** As {@link #mirror}, without waiting. */
   <V> CompletableFuture<Mirror<V>> mirrorLater(String map, Values<V> values) {
-    return CompletableFuture.supplyAsync(() -> mirror(map, values), listeners);
+    return later(() -> mirror(map, values));
+  }
+
+  private <T> CompletableFuture<T> later(Supplier<T> task) {
+    try {
+      return CompletableFuture.supplyAsync(task, listeners);
+    } catch (RejectedExecutionException e) {
+      throw new WorkerClosedException("the worker is closed: cannot watch", e);
+    }
   }
 
   /** Where listeners are called, and what waits for the master. */
   Executor listeners() {
     return listeners;
+  }
+
+  /**
+   * Has a task run where listeners are called; a moment later if there is no thread to be had, and
+   * not at all once this is closed. Whoever calls it depends on nothing.
+   */
+  void run(Runnable task) {
+    try {
+      listeners.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "the watches are closed: {0}", e.getMessage());
+    } catch (OutOfMemoryError e) {
+      LOG.log(Level.WARNING, "there is no thread for a listener; trying again", e);
+      after(PAUSE, () -> run(task));
+    }
   }
 
   /** Has a task run once, after a time. It must not wait. */
@@ -144,8 +183,11 @@ final class Watches {
     published.remove(watch);
   }
 
-  /** Ends all of them, once the worker is closed. */
+  /** Ends all of them, once the worker is closed. Closing twice is harmless. */
   void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     published.forEach(PublishedWatch::complete);
     List<Watcher<?>> last = List.copyOf(open);
     last.forEach(Watcher::end);
