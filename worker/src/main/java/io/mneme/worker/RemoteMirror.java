@@ -132,13 +132,14 @@ final class RemoteMirror<V> implements Mirror<V>, ChangeSink, ChangeSource {
       fill();
     } catch (WorkerClosedException e) {
       LOG.log(Level.DEBUG, "the mirror is not filled any more: {0}", e.getMessage());
-    } catch (MnemeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, also a want of memory: it would never be right again.
       LOG.log(
           Level.WARNING,
           "the mirror of map \"{0}\" cannot be filled: {1}; trying again",
           map,
-          e.getMessage());
-      watches.after(PAUSE, () -> watches.listeners().execute(this::fillLater));
+          e instanceof MnemeException ? e.getMessage() : e.toString());
+      watches.after(PAUSE, () -> watches.run(this::fillLater));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -193,7 +194,7 @@ final class RemoteMirror<V> implements Mirror<V>, ChangeSink, ChangeSource {
     buffer.missed(upTo, why);
     if (!filling) {
       filling = true;
-      watches.listeners().execute(this::fillLater);
+      watches.run(this::fillLater);
     }
   }
 

@@ -171,7 +171,7 @@ final class Watcher<V> implements Watch, ChangeSink {
   /** Has one of the listeners' threads tell what there is to tell. */
   private void run() {
     if (hasWork() && running.compareAndSet(false, true)) {
-      watches.listeners().execute(this::tellAll);
+      watches.run(this::tellAll);
     }
   }
 
@@ -211,11 +211,12 @@ final class Watcher<V> implements Watch, ChangeSink {
     } catch (WorkerClosedException e) {
       return true;
     } catch (MnemeException e) {
-      String trouble = String.valueOf(e.getMessage());
-      if (!trouble.equals(said)) {
-        LOG.log(Level.WARNING, "a watch cannot go on: {0}; trying again", trouble);
-        said = trouble;
-      }
+      cannotGoOn(String.valueOf(e.getMessage()));
+      return false;
+    } catch (RuntimeException | Error e) {
+      // Also a want of memory. What was just taken from the buffer may be lost.
+      cannotGoOn(e.toString());
+      buffer.missed(buffer.revision(), "telling what changed has failed: " + e);
       return false;
     } catch (InterruptedException e) {
       // Whoever gave the threads wants them back.
@@ -223,6 +224,13 @@ final class Watcher<V> implements Watch, ChangeSink {
       return false;
     } finally {
       buffer.done();
+    }
+  }
+
+  private void cannotGoOn(String trouble) {
+    if (!trouble.equals(said)) {
+      LOG.log(Level.WARNING, "a watch cannot go on: {0}; trying again", trouble);
+      said = trouble;
     }
   }
 
@@ -266,7 +274,7 @@ final class Watcher<V> implements Watch, ChangeSink {
       missed = null;
       return state;
     }
-    while (history.isEmpty() && historyNext > 0) {
+    while (history.isEmpty() && historyNext > 0 && !buffer.isClosed()) {
       readHistory();
     }
     ChangeBuffer.Group group = history.isEmpty() ? buffer.poll() : history.remove();

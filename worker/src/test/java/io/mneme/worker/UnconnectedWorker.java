@@ -15,6 +15,14 @@ final class UnconnectedWorker implements AutoCloseable {
     return connector.requester();
   }
 
+  Connector connector() {
+    return connector;
+  }
+
+  Watches watches() {
+    return watches;
+  }
+
   SharedMap<String> map(String name) {
     return new RemoteMap<>(
         name, requester(), watches, new Values<>(new JacksonCodec(), String.class));
