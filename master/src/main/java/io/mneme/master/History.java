@@ -2,6 +2,7 @@ package io.mneme.master;
 
 import io.mneme.protocol.ChangeEvent;
 import io.mneme.protocol.ErrorCode;
+import io.mneme.protocol.Limits;
 import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
@@ -111,6 +112,15 @@ final class History {
     for (long revision = from; revision <= last; revision++) {
       List<ChangeEvent> events = byRevision.getOrDefault(revision, List.of());
       size += events.stream().mapToLong(ChangeEvent::bytes).sum();
+      if (page.isEmpty() && size > Limits.REPLY_VALUE_BYTES) {
+        return Reply.failed(
+            ErrorCode.HISTORY_GONE,
+            "the changes of revision "
+                + from
+                + " have "
+                + size
+                + " bytes of keys and values, more than a reply can have: read the entries instead");
+      }
       if (!page.isEmpty() && (size > pageBytes || page.size() + events.size() > changes.limit())) {
         return Reply.of(new Reply.Changes(page, revision));
       }

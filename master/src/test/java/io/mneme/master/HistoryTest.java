@@ -6,6 +6,7 @@ import io.mneme.protocol.ChangeEvent;
 import io.mneme.protocol.ChangeKind;
 import io.mneme.protocol.ErrorCode;
 import io.mneme.protocol.JsonText;
+import io.mneme.protocol.Limits;
 import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
@@ -88,6 +89,25 @@ class HistoryTest {
     assertThat(revisions(read(3, 1))).hasSize(25).containsOnly(3L);
     add(4, 4);
     assertThat(history.first()).isEqualTo(4);
+  }
+
+  @Test
+  void regressionARevisionThatNoReplyHasRoomForIsNotSaidToBeGone() {
+    History large = new History(Long.MAX_VALUE);
+    JsonText value =
+        JsonText.ofStored("9".repeat(Limits.VALUE_BYTES).getBytes(StandardCharsets.UTF_8));
+    large.add(event(1, "k"));
+    int tooMany = Limits.REPLY_VALUE_BYTES / Limits.VALUE_BYTES;
+    for (int i = 0; i < tooMany; i++) {
+      large.add(new ChangeEvent(2, ChangeKind.SET, "m", "k" + i, value, 0, 0, 1_000, "w"));
+    }
+    large.add(event(3, "k"));
+    Reply before = large.read(new Operation.Changes(1, 10), PAGE_BYTES);
+    assertThat(revisions(before)).containsExactly(1L);
+    assertThat(before.changes().next()).isEqualTo(2);
+    Reply gone = large.read(new Operation.Changes(2, 10), PAGE_BYTES);
+    assertThat(Objects.requireNonNull(gone.error()).code()).isEqualTo(ErrorCode.HISTORY_GONE);
+    assertThat(revisions(large.read(new Operation.Changes(3, 10), PAGE_BYTES))).containsExactly(3L);
   }
 
   @Test

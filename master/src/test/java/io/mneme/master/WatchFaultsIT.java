@@ -3,7 +3,9 @@ package io.mneme.master;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mneme.worker.Change;
+import io.mneme.worker.Mirror;
 import io.mneme.worker.SharedMap;
+import io.mneme.worker.Transaction;
 import io.mneme.worker.Watch;
 import io.mneme.worker.WatchEvent;
 import io.mneme.worker.WatchOptions;
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchFaultsIT {
 
   private static final String MAP = "m";
+
+  /** So many values of a million bytes are too much for the replies to one message. */
+  private static final int LARGE = 70;
 
   @TempDir private Path data;
 
@@ -276,6 +281,44 @@ class WatchFaultsIT {
         assertThat(second.bookmark()).isPositive();
       }
       assertThat(watch.bookmark()).isPositive();
+    }
+  }
+
+  @Test
+  void regressionATransactionThatIsTooLargeForAReplyIsAskedForAgainAndAgain() throws Exception {
+    SeenEvents<String> seen = new SeenEvents<>();
+    try (TestMemory memory = TestMemory.start(data);
+        Worker watching = memory.connect();
+        Worker other = memory.connect()) {
+      SharedMap<String> map = other.map(MAP, String.class);
+      String value = "v".repeat(1_000_000);
+      for (int i = 0; i < LARGE; i++) {
+        map.set("k" + i, value);
+      }
+      try (Watch watch = watching.map(MAP, String.class).watch(seen);
+          Mirror<String> mirror = watching.map(MAP, String.class).mirror()) {
+        // Each of its changes tells the value too.
+        Transaction touching = other.transaction();
+        for (int i = 0; i < LARGE; i++) {
+          touching.touch(map, "k" + i, Duration.ofHours(1));
+        }
+        long revision = touching.commit().orElseThrow().revision().orElseThrow();
+        WatchEvent<String> event = seen.next();
+        assertThat(event.revision()).isGreaterThanOrEqualTo(revision);
+        assertThat(event.changes()).hasSize(LARGE);
+        assertThat(event.changes()).allMatch(change -> change.expires() != null);
+        mirror.await(revision);
+        assertThat(mirror.size()).isEqualTo(LARGE);
+        assertThat(watch.bookmark()).isPositive();
+        SeenEvents<String> resumed = new SeenEvents<>();
+        try (Watch second =
+            watching.map(MAP, String.class).watch(WatchOptions.all().from(revision), resumed)) {
+          WatchEvent<String> state = resumed.next();
+          assertThat(state.type()).isEqualTo(WatchEvent.Type.RESYNC);
+          assertThat(state.changes()).hasSize(LARGE);
+          assertThat(second.bookmark()).isPositive();
+        }
+      }
     }
   }
 
