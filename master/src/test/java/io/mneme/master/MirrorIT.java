@@ -98,6 +98,13 @@ class MirrorIT extends TwoWorkers {
         assertThat(sums.get("t")).contains((long) i);
         map.delete("t");
         assertThat(mirror.get("t")).isEmpty();
+        map.set("t", value);
+        map.clear();
+        assertThat(mirror.asMap()).isEmpty();
+        map.asMap().putAll(Map.of("t", value, "u", value));
+        assertThat(mirror.size()).isEqualTo(2);
+        map.drop();
+        assertThat(mirror.asMap()).isEmpty();
       }
       List<CompletableFuture<Boolean>> shown = new ArrayList<>();
       for (int i = 0; i < 500; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mneme.protocol.ChangeKind;
 import io.mneme.worker.Change;
+import io.mneme.worker.Mirror;
 import io.mneme.worker.SharedMap;
 import io.mneme.worker.ValueConversionException;
 import io.mneme.worker.Watch;
@@ -484,6 +485,11 @@ class WatchIT extends TwoWorkers {
       SharedMap<String> same = third.map(map.name(), String.class);
       Watch first = same.watch(new SeenEvents<>());
       Watch second = third.allMaps(Object.class).watch(new SeenEvents<>());
+      try (Mirror<String> mirror = same.mirror();
+          Mirror<String> another = third.map("n-" + name, String.class).mirror()) {
+        assertThat(queues(address)).isEqualTo(before + 1);
+        assertThat(mirror.name()).isNotEqualTo(another.name());
+      }
       assertThat(queues(address)).isEqualTo(before + 1);
       first.close();
       assertThat(queues(address)).isEqualTo(before + 1);
