@@ -11,6 +11,7 @@ import io.mneme.worker.WatchEvent;
 import io.mneme.worker.Worker;
 import io.mneme.worker.WorkerBuilder;
 import io.mneme.worker.WorkerClosedException;
+import io.mneme.worker.WorkerState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.NavigableMap;
@@ -138,6 +139,33 @@ class MirrorFaultsIT {
           .contains(WatchEvent.Type.RESYNC);
       assertThat(reader.finish(made)).contains(MirrorState.LIVE);
       assertThat(watch.bookmark()).isGreaterThan(made.lastKey());
+    }
+  }
+
+  @Test
+  void aMirrorThatHearsNothingDoesNotSayThatItIsLive() throws Exception {
+    try (TestMemory memory = TestMemory.start(data);
+        Worker mirroring = patient(memory.connectionFactory()).connect();
+        Mirror<Long> mirror = map(mirroring).mirror()) {
+      map(mirroring).set("k", 1L);
+      assertThat(mirror.state()).isEqualTo(MirrorState.LIVE);
+      memory.master().close();
+      awaitState(mirror, MirrorState.RESYNCING);
+      assertThat(mirroring.state()).isEqualTo(WorkerState.CONNECTED);
+      assertThat(mirror.age()).isGreaterThan(Duration.ofSeconds(5));
+      // Also not for a moment, when it subscribes anew.
+      Awaitility.await()
+          .during(Duration.ofSeconds(9))
+          .atMost(TestMemory.LIMIT)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> mirror.state() == MirrorState.RESYNCING);
+      assertThat(mirror.get("k")).contains(1L);
+      try (Master next = Master.start(MasterOptions.forBroker(memory.broker().url()))) {
+        next.awaitServing(TestMemory.LIMIT);
+        awaitState(mirror, MirrorState.LIVE);
+        map(mirroring).set("k", 2L);
+        assertThat(mirror.get("k")).contains(2L);
+      }
     }
   }
 

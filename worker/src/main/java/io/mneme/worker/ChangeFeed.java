@@ -80,6 +80,9 @@ final class ChangeFeed implements Attachment {
   // All below guarded by the lock; some may be read without.
   private @Nullable AutoCloseable session;
 
+  /** Whether it is to receive: it may have ended while a connection was being made. */
+  private boolean wanted;
+
   /** Which connection it receives from: those before may have messages left. */
   private final AtomicInteger generation = new AtomicInteger();
 
@@ -150,6 +153,7 @@ final class ChangeFeed implements Attachment {
     synchronized (subscribing) {
       if (users == 0) {
         heardAt = System.nanoTime();
+        want();
         connector.subscribe(this);
         if (!looking) {
           looking = true;
@@ -157,6 +161,15 @@ final class ChangeFeed implements Attachment {
         }
       }
       users++;
+    }
+  }
+
+  private void want() {
+    lock.lock();
+    try {
+      wanted = true;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -187,6 +200,7 @@ final class ChangeFeed implements Attachment {
     connector.unsubscribe(this);
     lock.lock();
     try {
+      wanted = false;
       generation.incrementAndGet();
       question++;
       position = UNKNOWN;
@@ -211,7 +225,11 @@ final class ChangeFeed implements Attachment {
     AutoCloseable before;
     lock.lock();
     try {
+      if (!wanted) {
+        return;
+      }
       own = generation.incrementAndGet();
+      question++;
       live = false;
       dropAhead();
       before = session;
@@ -224,11 +242,11 @@ final class ChangeFeed implements Attachment {
       var unused = WorkerConnection.closeInBackground("subscription", before);
     }
     AutoCloseable opened = connection.subscribeToChanges(message -> received(own, message));
-    boolean wanted;
+    boolean current;
     lock.lock();
     try {
-      wanted = generation.get() == own;
-      if (wanted) {
+      current = generation.get() == own;
+      if (current) {
         session = opened;
         heardAt = System.nanoTime();
         if (position != UNKNOWN) {
@@ -238,7 +256,7 @@ final class ChangeFeed implements Attachment {
     } finally {
       lock.unlock();
     }
-    if (!wanted) {
+    if (!current) {
       var unused = WorkerConnection.closeInBackground("subscription", opened);
     }
   }
@@ -255,7 +273,14 @@ final class ChangeFeed implements Attachment {
   private void look() {
     if (isSilent() && connector.states().state() == WorkerState.CONNECTED && !sinks.isEmpty()) {
       LOG.log(Level.DEBUG, "nothing was heard of the memory for long: subscribing anew");
-      heardAt = System.nanoTime();
+      lock.lock();
+      try {
+        // Or it would say for a moment that it is live.
+        live = false;
+        heardAt = System.nanoTime();
+      } finally {
+        lock.unlock();
+      }
       connector.attachAgain(this);
     }
   }
@@ -278,7 +303,17 @@ final class ChangeFeed implements Attachment {
     } finally {
       lock.unlock();
     }
-    sinks.forEach(ChangeSink::delivered);
+    delivered();
+  }
+
+  /**
+   * Not with the lock: the sinks call the application then. It is held where a reply came before
+   * anybody waited for it; then whoever took the lock, or the next message, does it.
+   */
+  private void delivered() {
+    if (!lock.isHeldByCurrentThread()) {
+      sinks.forEach(ChangeSink::delivered);
+    }
   }
 
   private static @Nullable ChangeEvents read(Message message) {
@@ -395,7 +430,7 @@ final class ChangeFeed implements Attachment {
     } finally {
       lock.unlock();
     }
-    sinks.forEach(ChangeSink::delivered);
+    delivered();
   }
 
   private void missed(long revision) {
