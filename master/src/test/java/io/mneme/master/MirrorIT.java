@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,50 @@ class MirrorIT extends TwoWorkers {
       assertThat(mirror.get("none")).isEmpty();
       assertThat(mirror.revision()).isGreaterThanOrEqualTo(worker.info().revision());
       assertThat(mirror.name()).isEqualTo(map.name());
+    }
+  }
+
+  @Test
+  void thoseThatAreFilledWhileOthersWriteAreRight() throws Exception {
+    Map<String, String> entries = new HashMap<>();
+    for (int i = 0; i < 3_000; i++) {
+      entries.put("k" + i, "v");
+    }
+    mapOfOther.asMap().putAll(entries);
+    AtomicBoolean enough = new AtomicBoolean();
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(() -> writeUntil(enough), task -> new Thread(task).start());
+    List<Mirror<String>> mirrors = new ArrayList<>();
+    try {
+      long before = worker.info().revision();
+      for (int i = 0; i < 10; i++) {
+        mirrors.add(map.mirror());
+      }
+      assertThat(worker.info().revision()).isGreaterThan(before);
+    } finally {
+      enough.set(true);
+      writing.get(TestMemory.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    long last = worker.info().revision();
+    Map<String, String> there = new HashMap<>();
+    mapOfOther.entries().forEach(entry -> there.put(entry.key(), entry.value()));
+    for (Mirror<String> mirror : mirrors) {
+      mirror.await(last);
+      assertThat(mirror.asMap()).isEqualTo(there);
+      mirror.close();
+    }
+  }
+
+  /** Overwrites, makes and deletes entries all over the map. */
+  private void writeUntil(AtomicBoolean enough) {
+    Random random = new Random(1);
+    for (int i = 0; !enough.get(); i++) {
+      String key = "k" + random.nextInt(4_000);
+      if (random.nextInt(3) == 0) {
+        mapOfOther.delete(key);
+      } else {
+        mapOfOther.set(key, "w" + i);
+      }
     }
   }
 
