@@ -32,6 +32,13 @@ record Change(
     return new Change(ChangeKind.EXPIRED, map, key, before, null, revision, null);
   }
 
+  /** Takes note that it is in the journal: what the key held before is not needed there. */
+  void journaled() {
+    if (before != null) {
+      before.leaveJournal();
+    }
+  }
+
   /** The revision that the entry had before; 0 if there was none. */
   long previous() {
     return before == null ? 0 : before.revision();

@@ -9,17 +9,16 @@ import jakarta.jms.Session;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.ActiveMQObjectClosedException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of records from which the memory can be rebuilt. Records are appended at its tail;
@@ -34,9 +33,6 @@ final class Journal {
   /** The property of a message that has the serial of the record in it, for the broker to see. */
   private static final String SERIAL = "mneme_serial";
 
-  /** The property of a message whose record need not be read again: see {@link JournalMark}. */
-  private static final String ALONE = "mneme_alone";
-
   /**
    * The journal is cleaned when it is larger than so many percent of what is alive, and this much
    * more. What the broker adds to a record, and what a mastership has given up but not yet dropped,
@@ -46,14 +42,17 @@ final class Journal {
 
   private static final long SLACK_BYTES = 512 << 10;
 
-  /** Bounds what the broker sends ahead to a cleaning step. */
-  private static final int CLEANING_WINDOW_BYTES = 128 << 10;
+  /** What a record takes in the broker besides its items, roughly. */
+  private static final int RECORD_OVERHEAD = 256;
 
-  /** How often, and how long each time, a record that must be there is asked for. */
-  private static final int ASKS = 150;
+  /** Bounds what the broker sends ahead when records are dropped. */
+  private static final int DROPPING_WINDOW_BYTES = 512 << 10;
 
-  private static final long ASK_MILLIS = 200;
+  /** So much is dropped at once, so that it is worth a consumer and a commit. */
+  private static final long LEAST_DROPPED_BYTES = 512 << 10;
+
   private static final long RECEIVE_MORE_MILLIS = 20;
+  private static final int MOST_MISSES = 10;
 
   private final Session session;
   private final ClientSession core;
@@ -66,13 +65,32 @@ final class Journal {
   /** The last record that has been dropped, as far as is known. */
   private long dropped;
 
-  /** What is known of each record, from the first to the last. */
-  private final Deque<JournalMark> marks;
+  /** The size of each record, from the first to the last. */
+  private final Deque<Long> sizes;
 
   private long bytes;
 
-  /** A journal whose records have been read. */
-  Journal(ActiveMQSession session, String queue, Baton baton, Deque<JournalMark> marks)
+  /** How much has been given up, and is yet to be dropped. */
+  private long givenUp;
+
+  /** How often in a row there was nothing to drop. */
+  private int misses;
+
+  /** What is alive in it. */
+  private final JournalOrder order;
+
+  /**
+   * A journal whose records have been read.
+   *
+   * @param sizes that of each of its records, by {@link #bytes(JournalRecord)}
+   * @param order the entries that are alive, as they stand in it
+   */
+  Journal(
+      ActiveMQSession session,
+      String queue,
+      Baton baton,
+      Collection<Long> sizes,
+      JournalOrder order)
       throws ActiveMQException, JMSException {
     this.session = session;
     this.core = session.getCoreSession();
@@ -82,8 +100,18 @@ final class Journal {
     this.last = baton.last();
     long found = core.queueQuery(SimpleString.of(queue)).getMessageCount();
     this.dropped = found > last - first + 1 ? 0 : first - 1;
-    this.marks = new ArrayDeque<>(marks);
-    this.bytes = marks.stream().mapToLong(JournalMark::bytes).sum();
+    this.sizes = new ArrayDeque<>(sizes);
+    this.bytes = sizes.stream().mapToLong(Long::longValue).sum();
+    this.order = order;
+  }
+
+  /** How much of the journal a record takes, roughly: the measure by which it is cleaned. */
+  static long bytes(JournalRecord record) {
+    long bytes = RECORD_OVERHEAD;
+    for (JournalItem item : record.items()) {
+      bytes += item.bytes();
+    }
+    return bytes;
   }
 
   long first() {
@@ -94,7 +122,7 @@ final class Journal {
     return last;
   }
 
-  /** The size of all records, by the measure of {@link JournalMark#bytes}. */
+  /** The size of all records, by the measure of {@link #bytes(JournalRecord)}. */
   long bytes() {
     return bytes;
   }
@@ -119,18 +147,15 @@ final class Journal {
 
   private void appendRecord(List<JournalItem> items, long time) throws JMSException {
     JournalRecord record = new JournalRecord(last + 1, time, items);
-    JournalMark mark = JournalMark.of(record);
     BytesMessage message = session.createBytesMessage();
     message.writeBytes(record.encode());
     message.setLongProperty(SERIAL, record.serial());
-    if (mark.isAlone()) {
-      message.setBooleanProperty(ALONE, true);
-    }
     producer.send(
         message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, Message.DEFAULT_TIME_TO_LIVE);
     last++;
-    marks.addLast(mark);
-    bytes += mark.bytes();
+    order.append(record);
+    sizes.addLast(bytes(record));
+    bytes += sizes.getLast();
   }
 
   /** Whether it is worth a cleaning step. */
@@ -139,31 +164,28 @@ final class Journal {
   }
 
   /**
-   * Appends what is alive of the records at the head, and gives these up. Nothing is received yet,
-   * only browsed: a record that is still needed is never delivered to anybody, so that it gains no
-   * delivery attempt however often masters die here. Once this is committed {@link #drop} takes
+   * Appends what is alive of the records at the head, and gives these up. Nothing is received for
+   * that, nor read: a record that is still needed is never delivered to anybody, so that it gains
+   * no delivery attempt however often masters die here. Once this is committed {@link #drop} takes
    * away what was given up.
    *
-   * @param atLeast how many bytes of records to clean, if the broker shows so many
+   * @param atLeast how many bytes of records to clean, if there are so many
+   * @param isAlive whether an entry still is what its key holds
    * @return how many bytes it cleaned
    */
-  long clean(long atLeast, long time, Predicate<JournalItem> isAlive)
-      throws ActiveMQException, JMSException, MastershipOverException {
-    List<JournalItem> alive = new ArrayList<>();
+  long clean(long atLeast, long time, Predicate<JournalItem> isAlive) throws JMSException {
     long until = last;
     long cleaned = 0;
-    try (ClientConsumer head = browseHead()) {
-      while (cleaned < atLeast && first <= until) {
-        JournalMark mark = marks.getFirst();
-        List<JournalItem> items = mark.isAlone() ? mark.item() : readFirst(head, cleaned > 0);
-        if (items == null) {
-          break;
-        }
-        items.stream().filter(isAlive).map(JournalItem::withoutOrigin).forEach(alive::add);
-        first++;
-        marks.removeFirst();
-        bytes -= mark.bytes();
-        cleaned += mark.bytes();
+    while (cleaned < atLeast && first <= until) {
+      cleaned += sizes.removeFirst();
+      first++;
+    }
+    bytes -= cleaned;
+    givenUp += cleaned;
+    List<JournalItem> alive = new ArrayList<>();
+    for (JournalItem item; (item = order.takeBefore(first)) != null; ) {
+      if (isAlive.test(item)) {
+        alive.add(item);
       }
     }
     CrashPoint.IN_CLEANING.reached();
@@ -171,75 +193,47 @@ final class Journal {
     return cleaned;
   }
 
-  /**
-   * The filter leaves out what need not be read. A large message must not come at all: the broker
-   * has faults where a browser is closed while it sends one.
-   */
-  private ClientConsumer browseHead() throws ActiveMQException {
-    SimpleString wanted = SimpleString.of(SERIAL + " >= " + first + " AND " + ALONE + " IS NULL");
-    return core.createConsumer(SimpleString.of(queue), wanted, CLEANING_WINDOW_BYTES, -1, true);
-  }
-
-  /**
-   * What is in the first record.
-   *
-   * @param mayFail whether there is no need for it to come
-   * @return null if it does not come
-   */
-  private @Nullable List<JournalItem> readFirst(ClientConsumer head, boolean mayFail)
-      throws ActiveMQException, MastershipOverException {
-    ClientMessage message = head.receive(RECEIVE_MORE_MILLIS);
-    // A browser can end early, and goes on when it is asked again.
-    for (int asks = 0; message == null && !mayFail && !head.isClosed() && asks < ASKS; asks++) {
-      message = head.receive(ASK_MILLIS);
-    }
-    if (message == null && head.isClosed()) {
-      throw new ActiveMQObjectClosedException("the connection was lost");
-    }
-    if (message == null && mayFail) {
-      return null;
-    }
-    JournalRecord record = message == null ? null : read(message, queue);
-    if (record == null || record.serial() != first) {
-      // Whether it is really missing is for a rebuild to say.
-      throw new MastershipOverException(
-          "record " + first + " of the journal does not come from the broker");
-    }
-    return record.items();
+  /** Whether it is worth it to drop what cleaning has given up. */
+  boolean wantsDropping(boolean atRest) {
+    return atRest ? dropped < first - 1 : givenUp >= LEAST_DROPPED_BYTES;
   }
 
   /**
    * Consumes records that cleaning has given up, to be committed by itself. They are of no use to
    * anybody, this master's successors included: it may fail, or be left for later.
    *
-   * @return whether there is something to commit
+   * @param most how many bytes
+   * @return how many bytes they were; 0 if there is nothing to commit
    */
-  boolean drop() throws ActiveMQException {
-    if (dropped == first - 1) {
-      return false;
-    }
+  long drop(long most) throws ActiveMQException {
     // The filter keeps the broker from sending ahead what is still needed.
     SimpleString given = SimpleString.of(SERIAL + " < " + first);
+    long taken = 0;
     try (ClientConsumer head =
-        core.createConsumer(SimpleString.of(queue), given, CLEANING_WINDOW_BYTES, -1, false)) {
+        core.createConsumer(SimpleString.of(queue), given, DROPPING_WINDOW_BYTES, -1, false)) {
       ClientMessage latest = null;
-      while (dropped < first - 1) {
+      while (dropped < first - 1 && taken < most) {
+        // The broker sends no more than it has read of a journal that is paged.
         ClientMessage message = head.receive(RECEIVE_MORE_MILLIS);
         if (message == null) {
           break;
         }
         latest = message;
+        taken += RECORD_OVERHEAD + message.getBodySize();
         dropped = message.getLongProperty(SERIAL);
       }
-      if (latest == null) {
-        // The broker has none, or shows none now: then they go with the next.
-        dropped = first - 1;
-        return false;
+      if (latest != null) {
+        // Acknowledges those before it too.
+        latest.acknowledge();
       }
-      // Acknowledges those before it too.
-      latest.acknowledge();
-      return true;
     }
+    misses = taken == 0 ? misses + 1 : 0;
+    if (misses == MOST_MISSES) {
+      // It has none of them.
+      dropped = first - 1;
+    }
+    givenUp = dropped < first - 1 ? Math.max(0, givenUp - taken) : 0;
+    return taken;
   }
 
   /**

@@ -96,10 +96,11 @@ record JournalItem(String map, String key, @Nullable Entry entry, @Nullable Orig
    * cleaned.
    */
   int bytes() {
-    return OVERHEAD
-        + map.length()
-        + key.length()
-        + (entry == null ? 0 : entry.value().length())
-        + (origin == null ? 0 : origin.bytes());
+    return bytes(map, key, entry) + (origin == null ? 0 : origin.bytes());
+  }
+
+  /** The same, of one that is nobody's change. */
+  static int bytes(String map, String key, @Nullable Entry entry) {
+    return OVERHEAD + map.length() + key.length() + (entry == null ? 0 : entry.value().length());
   }
 }

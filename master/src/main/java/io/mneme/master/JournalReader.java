@@ -40,7 +40,7 @@ final class JournalReader {
   private final BooleanSupplier stop;
   private final long patienceNanos;
   private final Map<Long, JournalRecord> ahead = new HashMap<>();
-  private final Deque<JournalMark> marks = new ArrayDeque<>();
+  private final Deque<Long> sizes = new ArrayDeque<>();
   private long next;
   private long sayAt = System.nanoTime() + PROGRESS_NANOS;
 
@@ -64,10 +64,10 @@ final class JournalReader {
    * Reads all of it.
    *
    * @param replay given each record
-   * @return what is to be remembered of each record; null if it gave up
+   * @return the size of each record, by {@link Journal#bytes(JournalRecord)}; null if it gave up
    * @throws MasterException if a record cannot be read or does not turn up
    */
-  @Nullable Deque<JournalMark> read(Consumer<JournalRecord> replay) throws ActiveMQException {
+  @Nullable Deque<Long> read(Consumer<JournalRecord> replay) throws ActiveMQException {
     long progressAt = System.nanoTime();
     while (next <= baton.last()) {
       if (stop.getAsBoolean()) {
@@ -92,7 +92,7 @@ final class JournalReader {
             null);
       }
     }
-    return marks;
+    return sizes;
   }
 
   private void browse(Consumer<JournalRecord> replay) throws ActiveMQException {
@@ -113,7 +113,7 @@ final class JournalReader {
         for (JournalRecord due; (due = ahead.remove(next)) != null; next++) {
           replay.accept(due);
           CrashPoint.IN_REBUILD.reached();
-          marks.addLast(JournalMark.of(due));
+          sizes.addLast(Journal.bytes(due));
         }
       }
     }

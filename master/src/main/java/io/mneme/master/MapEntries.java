@@ -37,7 +37,7 @@ final class MapEntries {
   @Nullable Entry put(String key, @Nullable Entry after) {
     Entry before = after == null ? byKey.remove(key) : byKey.put(key, after);
     if (before != null) {
-      bytes -= new JournalItem(name, key, before).bytes();
+      bytes -= JournalItem.bytes(name, key, before);
       if (before.expires() != Entry.NEVER) {
         byTime.remove(new Expiration(before.expires(), key));
       }
@@ -50,7 +50,7 @@ final class MapEntries {
       }
     }
     if (after != null) {
-      bytes += new JournalItem(name, key, after).bytes();
+      bytes += JournalItem.bytes(name, key, after);
       if (after.expires() != Entry.NEVER) {
         byTime.add(new Expiration(after.expires(), key));
       }

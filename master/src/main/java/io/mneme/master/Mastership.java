@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loop, for as long as one connection lasts: receive what waits, carry it out on the memory,
- * commit what came of it in one transaction, then reply. All of it on one thread.
+ * commit what came of it in one transaction, with the replies in it. All of it on one thread.
  *
  * <p>A thousand waiting requests so cost one commit, and nothing is seen by anybody before it is
- * durable. When a commit fails the memory may be ahead of the journal: the mastership is over, and
- * the memory is rebuilt by the next.
+ * durable. Where nothing is changed there is nothing to commit: the replies are sent at once, and
+ * that the requests are done with is told the broker later, by the way; should they come again, to
+ * another master, they are answered again, which harms nobody. When a commit fails the memory may
+ * be ahead of the journal: the mastership is over, and the memory is rebuilt by the next.
  */
 final class Mastership {
 
@@ -33,6 +35,9 @@ final class Mastership {
 
   /** How many entries expire in one transaction at the most, so that requests are not held up. */
   private static final int MOST_EXPIRING = 1_000;
+
+  /** A request on trial is answered once it is certain what became of it. */
+  private static final Transactions.Sending NO_REPLIES = () -> {};
 
   private final Memory memory;
   private final RequestQueue requests;
@@ -102,11 +107,11 @@ final class Mastership {
             baton,
             options.rebuildPatience(),
             stop);
-    Deque<JournalMark> marks = memory.rebuild(reader, baton);
-    if (marks == null) {
+    Deque<Long> sizes = memory.rebuild(reader, baton);
+    if (sizes == null) {
       return null;
     }
-    Journal journal = new Journal(session, destinations.journal(), baton, marks);
+    Journal journal = new Journal(session, destinations.journal(), baton, sizes, memory.order());
     CrashPoint.BEFORE_SERVING.reached();
     String rebuilt =
         memory.store().size()
@@ -119,7 +124,8 @@ final class Mastership {
     return new Mastership(
         memory,
         new RequestQueue(session.getCoreSession(), destinations.requests(), memory.limits()),
-        new RequestHandler(memory, replying, destinations, topic::subscribed, counters),
+        new RequestHandler(
+            memory, session, replying, destinations, trials, topic::subscribed, counters),
         new Transactions(session, destinations, topic, memory, journal, batons, baton, counters),
         trials,
         rebuilt);
@@ -142,7 +148,7 @@ final class Mastership {
         serveTogether(messages);
       }
       transactions.breakSilence();
-      transactions.cleanJournal();
+      transactions.cleanJournal(messages.isEmpty());
     }
   }
 
@@ -168,17 +174,17 @@ final class Mastership {
         handler.carryOut(message, batch);
       }
     }
-    if (messages.isEmpty() && !batch.writes()) {
+    if (!batch.needsCommit() && !requests.wantsAcknowledging(messages.isEmpty())) {
       return;
     }
     try {
       requests.acknowledge();
-      transactions.commit(batch);
+      transactions.commit(batch, () -> handler.replyWithin(batch));
     } catch (CommitRejectedException e) {
-      messages.forEach(message -> trials.begin(message.brokerId()));
+      messages.forEach(trials::begin);
       throw e;
     }
-    handler.reply(batch);
+    handler.replyAfter(batch);
   }
 
   /**
@@ -197,9 +203,9 @@ final class Mastership {
       handler.keepRefusals(message, trial.replies(), last);
     }
     requests.acknowledge();
-    transactions.commit(last);
+    transactions.commit(last, NO_REPLIES);
     trials.end(message.brokerId());
-    handler.reply(last);
+    handler.replyAfter(last);
   }
 
   private void tryAlone(Request request, RequestMessage message, Trials.Trial trial)
@@ -207,7 +213,7 @@ final class Mastership {
     Batch batch = newBatch();
     Reply reply = handler.carryOut(request, message, trial.room(), batch);
     try {
-      transactions.commit(batch);
+      transactions.commit(batch, NO_REPLIES);
     } catch (CommitRejectedException e) {
       LOG.log(
           Level.WARNING,

@@ -23,6 +23,7 @@ final class Memory {
   private final MemoryLimits limits;
   private final Store store;
   private final Workers workers;
+  private final JournalOrder order = new JournalOrder();
   private long latest;
   private long since;
 
@@ -92,6 +93,11 @@ final class Memory {
     return store.liveBytes() + workers.liveBytes();
   }
 
+  /** What is alive in it, as it stands in the journal. */
+  JournalOrder order() {
+    return order;
+  }
+
   /** Whether an item of the journal says what is still so. */
   boolean isAlive(JournalItem item) {
     return Workers.concerns(item) ? workers.isAlive(item) : store.isAlive(item);
@@ -100,14 +106,14 @@ final class Memory {
   /**
    * Reads everything from the journal.
    *
-   * @return what is to be remembered of each record; null if the reader gave up
+   * @return the size of each record; null if the reader gave up
    */
-  @Nullable Deque<JournalMark> rebuild(JournalReader journal, Baton baton)
-      throws ActiveMQException {
+  @Nullable Deque<Long> rebuild(JournalReader journal, Baton baton) throws ActiveMQException {
     Workers.Rebuilding sessions = new Workers.Rebuilding();
-    @Nullable Deque<JournalMark> marks =
+    @Nullable Deque<Long> sizes =
         journal.read(
             record -> {
+              order.append(record);
               for (JournalItem item : record.items()) {
                 if (Workers.concerns(item)) {
                   sessions.restore(item);
@@ -116,7 +122,7 @@ final class Memory {
                 }
               }
             });
-    if (marks == null) {
+    if (sizes == null) {
       return null;
     }
     store.rebuilt(baton.revision(), baton.first() == 1);
@@ -124,6 +130,6 @@ final class Memory {
     latestNanos = System.nanoTime();
     since = now();
     workers.rebuilt(sessions, since);
-    return marks;
+    return sizes;
   }
 }

@@ -13,13 +13,15 @@ import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.apache.activemq.artemis.utils.UUIDGenerator;
 
 /**
- * Sends replies, outside of any transaction: a reply queue that is gone must harm nobody else.
+ * Sends replies. A reply queue that is gone must harm nobody else, also where the session has
+ * transactions.
  *
  * <p>It uses the Artemis producer under the JMS one, and leaves the message's routing type unset,
  * which JMS cannot do. The broker then routes the message to the queue if it is there and otherwise
  * drops it. With a routing type, as JMS sends it, the broker would create the queue anew (where
- * automatic creation is on, as it is by default), and nobody would ever delete it: {@code
- * ServerSessionImpl.checkAutoCreate} of the broker.
+ * automatic creation is on, as it is by default), and nobody would ever delete it, or it would
+ * reject the transaction (where it is off): {@code ServerSessionImpl.checkAutoCreate} of the
+ * broker.
  */
 final class ReplySender {
 

@@ -15,31 +15,44 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 
 /**
- * Carries out the requests in messages, and replies to them once what came of them is committed.
- * What a single request does is the {@link Responder}'s business.
+ * Carries out the requests in messages, and replies to them. What a single request does is the
+ * {@link Responder}'s business.
+ *
+ * <p>A reply that shows what is not committed yet is sent in the transaction that commits it: the
+ * broker hands it on once it is durable, without the master having to hear of that first. A reply
+ * that shows nothing new is sent at once, see {@link #carryOut(RequestMessage, Batch)}.
  */
 final class RequestHandler {
 
   private static final Logger LOG = System.getLogger(RequestHandler.class.getName());
 
+  /** Bounds what the broker has to hold of a transaction: what is beyond follows the commit. */
+  private static final long MOST_BYTES_WITHIN = 16 << 20;
+
   private final Memory memory;
   private final Responder responder;
   private final ClientSession session;
   private final ReplyAddresses addresses;
-  private final ReplySender replies;
+  private final ReplySender within;
+  private final ReplySender atOnce;
+  private final Trials trials;
   private final Destinations destinations;
   private final MasterCounters counters;
 
   /**
    * Begins with a memory.
    *
-   * @param replying a session without transactions
+   * @param transacted the session of the transactions, in which requests are received too
+   * @param replying a session without transactions, of the same connection
+   * @param trials what the broker has rejected
    * @param onWatch told when somebody is about to watch
    */
   RequestHandler(
       Memory memory,
+      ActiveMQSession transacted,
       ActiveMQSession replying,
       Destinations destinations,
+      Trials trials,
       Runnable onWatch,
       MasterCounters counters)
       throws ActiveMQException {
@@ -49,7 +62,9 @@ final class RequestHandler {
             memory.store(), memory.workers(), memory.limits().batch(), memory::info, onWatch);
     this.session = replying.getCoreSession();
     this.addresses = new ReplyAddresses(session, destinations, System::nanoTime);
-    this.replies = new ReplySender(replying);
+    this.within = new ReplySender(transacted);
+    this.atOnce = new ReplySender(replying);
+    this.trials = trials;
     this.destinations = destinations;
     this.counters = counters;
   }
@@ -68,8 +83,14 @@ final class RequestHandler {
     return false;
   }
 
-  /** Carries out all requests in a message, and notes the replies to it. */
-  void carryOut(RequestMessage message, Batch batch) {
+  /**
+   * Carries out all requests in a message. As long as the batch has nothing to be committed, the
+   * replies are sent at once: they show what is durable. They also are as good as a commit would
+   * make them: that the broker delivered the request, after it was made, is the proof that this was
+   * the master then. It stops all deliveries on a session before it gives the baton back ({@code
+   * ServerSessionImpl.doClose}), so whatever another master commits comes later.
+   */
+  void carryOut(RequestMessage message, Batch batch) throws ActiveMQException, JMSException {
     List<Reply> made = new ArrayList<>(message.batch().requests().size());
     long left = Limits.REPLY_VALUE_BYTES;
     for (Request request : message.batch().requests()) {
@@ -101,7 +122,8 @@ final class RequestHandler {
   }
 
   /** Notes the replies to a message whose requests were tried one by one. */
-  void keepRefusals(RequestMessage message, List<Reply> made, Batch batch) {
+  void keepRefusals(RequestMessage message, List<Reply> made, Batch batch)
+      throws ActiveMQException, JMSException {
     List<Request> all = message.batch().requests();
     for (int i = 0; i < all.size(); i++) {
       responder.keepRefusal(all.get(i), message, made.get(i), batch);
@@ -109,27 +131,53 @@ final class RequestHandler {
     note(message, made, batch);
   }
 
-  private void note(RequestMessage message, List<Reply> made, Batch batch) {
-    batch.answers().add(new Batch.Answer(message, made, memory.store().revision()));
+  private void note(RequestMessage message, List<Reply> made, Batch batch)
+      throws ActiveMQException, JMSException {
+    if (message.replyTo() == null
+        || addresses.check(message.replyTo()) != ReplyAddresses.Verdict.ALLOWED) {
+      return;
+    }
+    Batch.Answer answer = new Batch.Answer(message, made, memory.store().revision());
+    if (batch.needsCommit()) {
+      batch.answers().add(answer);
+    } else {
+      send(answer, atOnce);
+    }
   }
 
-  /** Sends the replies of a transaction that has been committed. */
-  void reply(Batch batch) throws ActiveMQException, JMSException {
-    for (Batch.Answer answer : batch.answers()) {
-      if (answer.message().replyTo() != null
-          && addresses.check(answer.message().replyTo()) == ReplyAddresses.Verdict.ALLOWED) {
-        send(answer);
+  /**
+   * Sends replies as a part of the transaction. Not those that may be the reason why the broker
+   * rejected another, nor more than a transaction should have: they are left for {@link
+   * #replyAfter}.
+   */
+  void replyWithin(Batch batch) throws ActiveMQException, JMSException {
+    long bytes = 0;
+    for (int left = batch.answers().size(); left > 0; left--) {
+      Batch.Answer answer = batch.answers().remove();
+      bytes += answer.bytes();
+      if (bytes > MOST_BYTES_WITHIN || trials.isSuspect(answer.message())) {
+        batch.answers().add(answer);
+      } else {
+        send(answer, within);
         CrashPoint.BETWEEN_REPLIES.reached();
       }
+    }
+  }
+
+  /** Sends what is left of the replies, once the transaction is committed. */
+  void replyAfter(Batch batch) throws ActiveMQException, JMSException {
+    while (!batch.answers().isEmpty()) {
+      send(batch.answers().remove(), atOnce);
     }
   }
 
   /**
    * A reply that the client library cannot send is dropped, unless the connection is the reason.
    */
-  private void send(Batch.Answer answer) throws ActiveMQException, JMSException {
+  private void send(Batch.Answer answer, ReplySender sender)
+      throws ActiveMQException, JMSException {
     try {
-      replies.send(answer);
+      sender.send(answer);
     } catch (ActiveMQException | JMSException | RuntimeException e) {
       if (session.isClosed()) {
         throw e;

@@ -52,7 +52,11 @@ final class RequestQueue {
   /** Received, but must not be in one batch with those before it. */
   private @Nullable ClientMessage heldBack;
 
+  /** The last that was received, if the broker does not know yet that those up to it are. */
   private @Nullable ClientMessage last;
+
+  private int unacknowledged;
+  private long unacknowledgedBytes;
 
   /**
    * Begins to receive.
@@ -84,6 +88,7 @@ final class RequestQueue {
       }
       batch.add(read(message));
       last = message;
+      unacknowledged++;
       bytes += heldBytes(message);
       if (single
           || batch.size() == MOST_MESSAGES
@@ -93,18 +98,30 @@ final class RequestQueue {
       }
       message = consumer.receiveImmediate();
     }
+    unacknowledgedBytes += bytes;
     return batch;
   }
 
   /**
-   * Makes the consumption of all that {@link #next} returned last part of the session's
-   * transaction.
+   * Whether so much is not acknowledged yet that it is worth a commit by itself.
+   *
+   * @param atRest whether there is nothing else to do
+   */
+  boolean wantsAcknowledging(boolean atRest) {
+    return last != null
+        && (atRest || unacknowledged >= MOST_MESSAGES || unacknowledgedBytes >= MOST_BYTES);
+  }
+
+  /**
+   * Makes the consumption of all that {@link #next} has returned part of the session's transaction.
    */
   void acknowledge() throws ActiveMQException {
     if (last != null) {
       // Acknowledges those before it too.
       last.acknowledge();
       last = null;
+      unacknowledged = 0;
+      unacknowledgedBytes = 0;
     }
   }
 

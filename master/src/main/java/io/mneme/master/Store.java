@@ -221,8 +221,11 @@ final class Store {
     }
     if (item.isWholeMap()) {
       maps.remove(item.map());
-    } else {
-      maps.put(item.map(), item.key(), item.entry());
+      return;
+    }
+    Entry before = maps.put(item.map(), item.key(), item.entry());
+    if (before != null) {
+      before.leaveJournal();
     }
   }
 

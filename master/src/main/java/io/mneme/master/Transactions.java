@@ -15,18 +15,21 @@ import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 
 /**
  * The transactions of a mastership. One that changes something consumes the baton and sends the
- * next, with the records of the journal before it; one that only reads is committed too, on the
- * session that holds the baton: either commit proves that this is still the master.
+ * next, with the records of the journal before it: that it is committed proves that this is still
+ * the master.
  */
 final class Transactions {
 
   private static final Logger LOG = System.getLogger(Transactions.class.getName());
 
   /** How much of the journal is cleaned at the least, so that it is worth its commit. */
-  private static final long LEAST_CLEANED_BYTES = 256 << 10;
+  private static final long LEAST_CLEANED_BYTES = 1 << 20;
 
-  /** How much of it one step cleans, so that its transaction is not too large. */
+  /** How much of it one step cleans, so that it holds up nobody. */
   private static final long MOST_CLEANED_BYTES = 4 << 20;
+
+  /** Of very much, a part a step: where more than that is written, cleaning has to keep up. */
+  private static final int STEPS = 8;
 
   private final ActiveMQSession session;
   private final ClientSession core;
@@ -40,6 +43,9 @@ final class Transactions {
 
   /** How much was written to the journal since it was last cleaned. */
   private long written;
+
+  /** How much of it is to be cleaned yet. */
+  private long due;
 
   /**
    * Begins with a memory that has been rebuilt.
@@ -69,14 +75,24 @@ final class Transactions {
     this.counters = counters;
   }
 
-  /** Makes durable what a batch changes, tells those who watch, and sends what it relays. */
-  void commit(Batch batch)
+  /** Sends what belongs to a transaction. */
+  interface Sending {
+    void send() throws ActiveMQException, JMSException;
+  }
+
+  /**
+   * Makes durable what a batch changes, tells those who watch, and sends what it relays.
+   *
+   * @param replies sends what of the replies is to be seen with it
+   */
+  void commit(Batch batch, Sending replies)
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     if (batch.writes()) {
       memory.workers().dropAnswered(batch.kept());
       batons.own();
       long before = journal.bytes();
       journal.append(batch.items(), batch.now());
+      batch.changes().forEach(Change::journaled);
       written += journal.bytes() - before;
     }
     topic.send(batch.changes(), batch.now());
@@ -87,6 +103,7 @@ final class Transactions {
           Message.DEFAULT_PRIORITY,
           Message.DEFAULT_TIME_TO_LIVE);
     }
+    replies.send();
     if (batch.writes()) {
       passBaton(batch.now());
     }
@@ -105,27 +122,30 @@ final class Transactions {
 
   /**
    * Cleans the journal if it is worth it: twice as much as was written since the last time, so that
-   * it shrinks as long as half of what is cleaned is not alive any more. In steps, so that none is
-   * large.
+   * it shrinks as long as half of what is cleaned is not alive any more. One step at a time, so
+   * that requests are not held up.
+   *
+   * @param atRest whether there is nothing else to do
    */
-  void cleanJournal()
+  void cleanJournal(boolean atRest)
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
-    dropCleaned();
+    dropCleaned(atRest);
     if (!journal.wantsCleaning(memory.liveBytes())) {
+      due = 0;
       return;
     }
-    long due = Math.max(LEAST_CLEANED_BYTES, 2 * written);
-    written = 0;
-    while (due > 0 && journal.wantsCleaning(memory.liveBytes())) {
-      batons.own();
-      long now = memory.now();
-      due -= journal.clean(Math.min(due, MOST_CLEANED_BYTES), now, memory::isAlive);
-      passBaton(now);
-      CrashPoint.BEFORE_CLEANING_COMMIT.reached();
-      commit();
-      CrashPoint.AFTER_CLEANING_COMMIT.reached();
-      dropCleaned();
+    if (due <= 0) {
+      due = Math.max(LEAST_CLEANED_BYTES, 2 * written);
+      written = 0;
     }
+    batons.own();
+    long now = memory.now();
+    long step = Math.min(due, Math.max(MOST_CLEANED_BYTES, due / STEPS));
+    due -= journal.clean(step, now, memory::isAlive);
+    passBaton(now);
+    CrashPoint.BEFORE_CLEANING_COMMIT.reached();
+    commit();
+    CrashPoint.AFTER_CLEANING_COMMIT.reached();
     LOG.log(
         Level.DEBUG,
         "the journal has {0} bytes, {1} of them alive",
@@ -133,10 +153,16 @@ final class Transactions {
         memory.liveBytes());
   }
 
-  private void dropCleaned() throws ActiveMQException, CommitRejectedException {
-    while (journal.drop()) {
+  private void dropCleaned(boolean atRest) throws ActiveMQException, CommitRejectedException {
+    long left = MOST_CLEANED_BYTES;
+    while (left > 0 && journal.wantsDropping(atRest)) {
+      long dropped = journal.drop(left);
+      if (dropped == 0) {
+        return;
+      }
       CrashPoint.IN_DROPPING.reached();
       commit();
+      left -= dropped;
     }
   }
 

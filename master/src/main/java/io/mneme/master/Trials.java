@@ -5,15 +5,20 @@ import io.mneme.protocol.Limits;
 import io.mneme.protocol.Reply;
 import io.mneme.protocol.Request;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that were in a transaction which the broker rejected. When they come again, each of
  * their requests gets a transaction of its own; one whose own is rejected is refused. So one bad
- * request stops no other, nor comes back for ever.
+ * request stops no other, nor comes back for ever. It may have been the reply that was rejected,
+ * such as for want of room in its queue: from then on replies to the same address are no part of a
+ * transaction.
  *
  * <p>This outlives a mastership, but not the process: another master finds out for itself.
  */
@@ -45,16 +50,30 @@ final class Trials {
   }
 
   /** By the broker's id of the message. */
-  private final Map<Long, Trial> trials =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Trial> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Long, Trial> trials = latest();
 
-  void begin(long brokerId) {
-    trials.putIfAbsent(brokerId, new Trial(new ArrayList<>()));
+  /** The addresses to which they are answered. */
+  private final Set<SimpleString> suspects = Collections.newSetFromMap(latest());
+
+  private static <K, V> Map<K, V> latest() {
+    return new LinkedHashMap<>() {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > MOST;
+      }
+    };
+  }
+
+  void begin(RequestMessage message) {
+    trials.putIfAbsent(message.brokerId(), new Trial(new ArrayList<>()));
+    if (message.replyTo() != null) {
+      suspects.add(message.replyTo().getSimpleAddress());
+    }
+  }
+
+  /** Whether the reply to a message is to be kept out of transactions. */
+  boolean isSuspect(RequestMessage message) {
+    return message.replyTo() != null && suspects.contains(message.replyTo().getSimpleAddress());
   }
 
   boolean isOn(long brokerId) {

@@ -44,7 +44,10 @@ final class Workers {
     /** The oldest as the journal has it: results below it are dropped. */
     private long oldestInJournal;
 
-    private final NavigableMap<Long, JsonText> results = new TreeMap<>();
+    /** As the journal has it. */
+    private @Nullable Entry entry;
+
+    private final NavigableMap<Long, Entry> results = new TreeMap<>();
 
     private Session(String id, String name) {
       this.id = id;
@@ -63,25 +66,18 @@ final class Workers {
 
     /** The reply that was given to a request before; null if none was. */
     @Nullable JsonText result(long requestId) {
-      return results.get(requestId);
-    }
-
-    private JournalItem item() {
-      return SessionItem.of(id, name, oldestInJournal);
-    }
-
-    private JournalItem resultItem(long requestId, JsonText reply) {
-      return new JournalItem(RESULTS, id + "/" + requestId, new Entry(reply, 0, Entry.NEVER));
+      Entry result = results.get(requestId);
+      return result == null ? null : result.value();
     }
   }
 
   /** How a session stands in the journal: {@code ["name",oldest]}. */
   private static final class SessionItem {
 
-    static JournalItem of(String id, String name, long oldest) {
+    static Entry entry(Session session) {
       // Names have nothing that JSON would have to escape.
-      JsonText text = json("[\"" + name + "\"," + oldest + "]");
-      return new JournalItem(SESSIONS, id, new Entry(text, 0, Entry.NEVER));
+      String text = "[\"" + session.name + "\"," + session.oldestInJournal + "]";
+      return new Entry(json(text), 0, Entry.NEVER);
     }
 
     static String name(String text) {
@@ -138,7 +134,14 @@ final class Workers {
     Session session = new Session(id, name);
     session.leaseEnd = now + leaseMillis;
     sessions.put(id, session);
-    add(session.item(), items);
+    journal(session, items);
+  }
+
+  private void journal(Session session, List<JournalItem> items) {
+    leave(SESSIONS, session.id, session.entry);
+    Entry entry = SessionItem.entry(session);
+    session.entry = entry;
+    add(SESSIONS, session.id, entry, items);
   }
 
   /**
@@ -152,9 +155,11 @@ final class Workers {
     if (session == null || session.leaseEnd <= now) {
       return null;
     }
-    sessions.remove(id);
-    sessions.put(id, session);
-    session.leaseEnd = now + leaseMillis;
+    if (session.leaseEnd != now + leaseMillis) {
+      sessions.remove(id);
+      sessions.put(id, session);
+      session.leaseEnd = now + leaseMillis;
+    }
     if (oldest > session.oldest) {
       session.oldest = oldest;
       advancedSince = advanced.isEmpty() ? now : advancedSince;
@@ -165,11 +170,10 @@ final class Workers {
 
   /** Keeps the reply to a request. */
   void keep(Session session, long requestId, JsonText reply, List<JournalItem> items) {
-    JsonText before = session.results.put(requestId, reply);
-    if (before != null) {
-      liveBytes -= session.resultItem(requestId, before).bytes();
-    }
-    add(session.resultItem(requestId, reply), items);
+    Entry entry = new Entry(reply, 0, Entry.NEVER);
+    String key = ResultKey.of(session.id, requestId);
+    leave(RESULTS, key, session.results.put(requestId, entry));
+    add(RESULTS, key, entry, items);
   }
 
   /**
@@ -179,10 +183,9 @@ final class Workers {
    */
   void dropAnswered(List<JournalItem> items) {
     for (Session session : advanced) {
-      liveBytes -= session.item().bytes();
       session.oldestInJournal = session.oldest;
       forgetResults(session, session.results.headMap(session.oldest));
-      add(session.item(), items);
+      journal(session, items);
     }
     advanced.clear();
   }
@@ -220,18 +223,25 @@ final class Workers {
 
   private void forget(Session session) {
     advanced.remove(session);
-    liveBytes -= session.item().bytes();
+    leave(SESSIONS, session.id, session.entry);
     forgetResults(session, session.results);
   }
 
-  private void forgetResults(Session session, Map<Long, JsonText> some) {
-    some.forEach((id, reply) -> liveBytes -= session.resultItem(id, reply).bytes());
+  private void forgetResults(Session session, Map<Long, Entry> some) {
+    some.forEach((id, reply) -> leave(RESULTS, ResultKey.of(session.id, id), reply));
     some.clear();
   }
 
-  private void add(JournalItem item, List<JournalItem> items) {
-    liveBytes += item.bytes();
-    items.add(item);
+  private void add(String map, String key, Entry entry, List<JournalItem> items) {
+    liveBytes += JournalItem.bytes(map, key, entry);
+    items.add(new JournalItem(map, key, entry));
+  }
+
+  private void leave(String map, String key, @Nullable Entry entry) {
+    if (entry != null) {
+      liveBytes -= JournalItem.bytes(map, key, entry);
+      entry.leaveJournal();
+    }
   }
 
   /** Whether an item of the journal is about sessions or results. */
@@ -247,15 +257,18 @@ final class Workers {
     }
     if (item.map().equals(SESSIONS)) {
       Session session = sessions.get(item.key());
-      return session != null && session.item().equals(item);
+      return session != null && entry.equals(session.entry);
     }
     Session session = sessions.get(ResultKey.worker(item.key()));
-    return session != null
-        && entry.value().equals(session.results.get(ResultKey.request(item.key())));
+    return session != null && entry.equals(session.results.get(ResultKey.request(item.key())));
   }
 
   /** The parts of a key of the map {@code $results}. */
   private static final class ResultKey {
+
+    static String of(String worker, long request) {
+      return worker + "/" + request;
+    }
 
     static String worker(String key) {
       return key.substring(0, key.lastIndexOf('/'));
@@ -284,7 +297,7 @@ final class Workers {
           long request = ResultKey.request(item.key());
           Session session = session(ResultKey.worker(item.key()));
           if (request >= session.oldestInJournal) {
-            session.results.put(request, entry.value());
+            session.results.put(request, entry);
           }
         }
       } else if (entry == null) {
@@ -294,6 +307,7 @@ final class Workers {
         String text = entry.value().toString();
         Session session = session(item.key());
         named.add(item.key());
+        session.entry = entry;
         session.name = SessionItem.name(text);
         session.oldest = SessionItem.oldest(text);
         session.oldestInJournal = session.oldest;
@@ -312,8 +326,10 @@ final class Workers {
     for (Session session : from.found.values()) {
       session.leaseEnd = now + leaseMillis;
       sessions.put(session.id, session);
-      liveBytes += session.item().bytes();
-      session.results.forEach((id, reply) -> liveBytes += session.resultItem(id, reply).bytes());
+      liveBytes += JournalItem.bytes(SESSIONS, session.id, session.entry);
+      session.results.forEach(
+          (id, reply) ->
+              liveBytes += JournalItem.bytes(RESULTS, ResultKey.of(session.id, id), reply));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.mneme.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mneme.worker.SharedMap;
 import io.mneme.worker.Worker;
@@ -11,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,7 @@ class BatchingIT {
 
   private static final int THREADS = 16;
   private static final int REQUESTS_EACH = 500;
+  private static final int READS = 1_000;
 
   @Test
   void sixteenThreadsOnOneWorkerShareCommits(@TempDir Path data) throws Exception {
@@ -57,6 +61,26 @@ class BatchingIT {
       assertThat(commitsPerRequest).isLessThan(0.5);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void whoOnlyReadsCostsNoCommits(@TempDir Path data) throws Exception {
+    try (TestMemory memory = TestMemory.start(data);
+        Worker worker = memory.connect()) {
+      SharedMap<Long> map = worker.map("stats", Long.class);
+      map.set("visits", 1L);
+      long commitsBefore = memory.master().counters().commits();
+      for (int i = 0; i < READS; i++) {
+        assertThat(map.get("visits")).contains(1L);
+      }
+      // A few: of what is acknowledged now and then, and of what was answered long ago.
+      assertThat(memory.master().counters().commits() - commitsBefore).isLessThan(READS / 10);
+
+      // What has been read does not stay in the queue.
+      Queue requests =
+          memory.server().locateQueue(SimpleString.of(TestMemory.destinations().requests()));
+      await().atMost(TestMemory.LIMIT).until(() -> requests.getMessageCount() == 0);
     }
   }
 }

@@ -20,6 +20,15 @@ final class LogLines implements AutoCloseable {
     return lines.toString(StandardCharsets.UTF_8).contains(text);
   }
 
+  /** The lines that have a text in them. */
+  List<String> linesWith(String text) {
+    return lines
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains(text))
+        .toList();
+  }
+
   /** The master's own warnings and errors. */
   List<String> warnings() {
     return lines

@@ -1,6 +1,9 @@
 package io.mneme.master;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -11,15 +14,18 @@ import java.util.function.Predicate;
 
 /**
  * A journal in memory, which is cleaned as the real one is: from its head, what is alive to the
- * tail.
+ * tail. What that is it finds by looking at each item; the real one's {@link JournalOrder} must
+ * come to the same.
  */
 final class PlainJournal {
 
-  private record Written(JournalItem item, long time) {}
+  private record Written(JournalItem item, long time, long serial) {}
 
   private final Random random;
   private final int slack;
   private final Deque<Written> items = new ArrayDeque<>();
+  private JournalOrder order = new JournalOrder();
+  private long last;
   private int limit;
   private boolean whole = true;
 
@@ -35,7 +41,13 @@ final class PlainJournal {
   }
 
   void append(Collection<JournalItem> more, long time) {
-    more.forEach(item -> items.add(new Written(item, time)));
+    more.forEach(item -> append(item, time));
+  }
+
+  private void append(JournalItem item, long time) {
+    last++;
+    items.addLast(new Written(item, time, last));
+    order.append(new JournalRecord(last, time, List.of(item)));
   }
 
   /** Takes some items from the head if there are many, and appends those that are alive. */
@@ -46,16 +58,32 @@ final class PlainJournal {
     whole = false;
     limit = slack / 2 + random.nextInt(slack);
     // Sometimes all of it, sometimes less than is dead.
+    List<Written> alive = new ArrayList<>();
+    long first = 0;
     for (int i = random.nextInt(items.size()) + 1; i > 0; i--) {
       Written head = items.removeFirst();
+      first = head.serial() + 1;
       if (isAlive.test(head.item())) {
-        items.addLast(new Written(head.item().withoutOrigin(), head.time()));
+        alive.add(head);
       }
     }
+    List<JournalItem> taken = new ArrayList<>();
+    for (JournalItem item; (item = order.takeBefore(first)) != null; ) {
+      if (isAlive.test(item)) {
+        taken.add(item);
+      }
+    }
+    assertThat(taken)
+        .isEqualTo(alive.stream().map(written -> written.item().withoutOrigin()).toList());
+    alive.forEach(written -> append(written.item().withoutOrigin(), written.time()));
   }
 
   void replay(ObjLongConsumer<JournalItem> to) {
-    items.forEach(written -> to.accept(written.item(), written.time()));
+    order = new JournalOrder();
+    for (Written written : items) {
+      order.append(new JournalRecord(written.serial(), written.time(), List.of(written.item())));
+      to.accept(written.item(), written.time());
+    }
   }
 
   /** Whether it has all that has ever been in it. */

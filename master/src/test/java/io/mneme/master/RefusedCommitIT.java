@@ -2,6 +2,7 @@ package io.mneme.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mneme.protocol.ErrorCode;
 import io.mneme.worker.Channel;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.junit.jupiter.api.Test;
@@ -79,18 +83,48 @@ class RefusedCommitIT {
       }
       assertThat(map.get("n")).contains(6L);
       assertThat(map.get("before")).contains(1L);
-      assertThat(
-              memory
-                  .server()
-                  .locateQueue(SimpleString.of(TestMemory.destinations().requests()))
-                  .getMessageCount())
-          .isZero();
+      Queue requests =
+          memory.server().locateQueue(SimpleString.of(TestMemory.destinations().requests()));
+      await().atMost(TestMemory.LIMIT).until(() -> requests.getMessageCount() == 0);
 
       // Once there is room again the same request is carried out.
       for (int i = 0; i < taken; i++) {
         reader.receive(TestMemory.LIMIT.toMillis()).acknowledge();
       }
       channel.publish("fits");
+    }
+  }
+
+  /** A reply in a transaction can be the reason why the broker rejects it. */
+  @Test
+  void aReplyQueueThatIsFullHarmsNobodyElse(@TempDir Path data) throws Exception {
+    try (LogLines log = new LogLines();
+        TestMemory memory = TestMemory.start(data);
+        PlainClient lazy = new PlainClient(memory.connectionFactory());
+        Worker bystander = memory.connect()) {
+      String replies = TestMemory.destinations().repliesPrefix() + "lazy";
+      memory
+          .server()
+          .getAddressSettingsRepository()
+          .addMatch(
+              replies,
+              new AddressSettings()
+                  .setAddressFullMessagePolicy(AddressFullMessagePolicy.FAIL)
+                  .setMaxSizeMessages(2));
+      memory
+          .server()
+          .createQueue(QueueConfiguration.of(replies).setRoutingType(RoutingType.ANYCAST));
+      SharedMap<Long> map = bystander.map("beside", Long.class);
+
+      for (int i = 1; i <= 20; i++) {
+        lazy.send(
+            lazy.text("{\"method\": \"increment\", \"key\": \"n\"}"),
+            lazy.session().createQueue(replies));
+        assertThat(map.increment("n", 1)).isEqualTo(i);
+      }
+      assertThat(bystander.map("default", Long.class).get("n")).contains(20L);
+      // The mastership has ended once: from then on replies to that queue are sent apart.
+      assertThat(log.linesWith("connecting anew")).hasSize(1);
     }
   }
 

@@ -115,6 +115,7 @@ class StoreModelTest {
     assertThat(changes).isEqualTo(plain.takeChanges());
     for (Change change : changes) {
       journal.append(List.of(JournalItem.of(change)), now);
+      change.journaled();
     }
     history.add(changes, now);
   }

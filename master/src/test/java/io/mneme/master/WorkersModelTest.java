@@ -90,6 +90,7 @@ class WorkersModelTest {
         return;
       }
       journal.append(batch.items(), now);
+      batch.changes().forEach(Change::journaled);
       revision = store.revision();
     }
     done.forEach(this::reply);

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mneme.protocol.JsonText;
 import io.mneme.protocol.ProtocolException;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -170,26 +167,5 @@ class WorkersTest {
     assertThat(workers.liveBytes()).isEqualTo(once);
     workers.close(renew(workers, "id", 0, 3), items);
     assertThat(workers.liveBytes()).isZero();
-  }
-
-  /** Exactly once would end with the next master: cleaning dropped the result from the journal. */
-  @Test
-  void regressionCleaningDropsALargeResultThatIsStillKept() {
-    workers.open("id", "ann", 0, items);
-    items.clear();
-    String reply = "\"" + "x".repeat(2 * JournalRecord.BYTES) + "\"";
-    workers.keep(renew(workers, "id", 0, 1), 5, json(reply), items);
-    JournalMark mark = JournalMark.of(new JournalRecord(1, 1, List.copyOf(items)));
-    WeakReference<@Nullable Entry> written = new WeakReference<>(items.get(0).entry());
-    items.clear();
-    Awaitility.await()
-        .atMost(TestMemory.LIMIT)
-        .until(
-            () -> {
-              System.gc();
-              return written.get() == null;
-            });
-    assertThat(mark.isAlone()).isTrue();
-    assertThat(mark.item()).filteredOn(workers::isAlive).hasSize(1);
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <em>flight</em>; {@link #replied} finds them by their ids and completes them; what has no reply
  * when its time is up is failed by the timer. While a flight is on its way further requests gather
  * for the next one, so that the number of messages does not grow with the load; a lone request
- * waits for nothing.
+ * waits for nothing. When a flight leaves {@link Outstanding#untilDeparture} says.
  *
  * <p>It sends over a wire, which may be lost and followed by another: what has no reply by then is
  * sent again over the next, under the same ids. While there is no wire, requests wait.
@@ -56,12 +56,6 @@ final class Requester {
      */
     void pass(Call call, Reply reply, Runnable then);
   }
-
-  /**
-   * How long requests gather behind a flight that has no reply. A reply takes about a millisecond;
-   * one that takes longer than this may be lost, and must not hold up others.
-   */
-  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /**
    * A request without a reply is sent again after this part of the time limit: the reply may be
@@ -228,7 +222,11 @@ final class Requester {
         calls.add(outstanding.enter(ask, operations.get(i), System.nanoTime() + timeLimitNanos));
       }
       setTimer();
-      sendable.signal();
+      // The sending thread needs to know of the first that waits, and of the last it waits for.
+      if (outstanding.gathered() == calls.size()
+          || outstanding.untilDeparture(System.nanoTime()) <= 0) {
+        sendable.signal();
+      }
       return calls;
     } finally {
       lock.unlock();
@@ -294,14 +292,14 @@ final class Requester {
     lock.lock();
     try {
       while (closedBecause == null) {
-        if (wire == null || !outstanding.hasGathered()) {
+        if (wire == null || outstanding.gathered() == 0) {
           sendable.awaitUninterruptibly();
           continue;
         }
-        Flight last = outstanding.lastFlight();
-        long wait = last == null ? 0 : last.sentAt + GATHER_NANOS - System.nanoTime();
+        long now = System.nanoTime();
+        long wait = outstanding.untilDeparture(now);
         if (wait <= 0) {
-          return new Departure(outstanding.takeFlight(batch, System.nanoTime()), wire);
+          return new Departure(outstanding.takeFlight(batch, now), wire);
         }
         sendable.awaitNanos(wait);
       }
@@ -346,7 +344,10 @@ final class Requester {
       if (sessionOver) {
         lost = leaveSession(correlationId, replies);
       }
-      sendable.signal();
+      outstanding.answered(answered.size(), System.nanoTime());
+      if (outstanding.gathered() > 0) {
+        sendable.signal();
+      }
     } finally {
       lock.unlock();
     }

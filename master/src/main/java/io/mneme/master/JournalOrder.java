@@ -1,0 +1,77 @@
+package io.mneme.master;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries that are alive, in the order in which they stand in the journal. So cleaning knows
+ * what of the records at the head is still needed, and need not read them: what has been
+ * overwritten or removed has left the order, and what is written again goes to its end.
+ *
+ * <p>A list of links that are parts of what it lists.
+ */
+final class JournalOrder {
+
+  /** A part of an entry: where it stands. */
+  static class Link {
+
+    private @Nullable Link previous;
+    private @Nullable Link next;
+    private String map = "";
+    private String key = "";
+    private long serial;
+
+    /** Leaves the order: it is not alive any more. Of no effect if it is in none. */
+    final void leaveJournal() {
+      if (previous != null && next != null) {
+        previous.next = next;
+        next.previous = previous;
+        previous = null;
+        next = null;
+      }
+    }
+  }
+
+  /** Before the first and behind the last. */
+  private final Link ends = new Link();
+
+  JournalOrder() {
+    ends.previous = ends;
+    ends.next = ends;
+  }
+
+  /** Notes that a record has been appended: what it holds stands there now. */
+  void append(JournalRecord record) {
+    for (JournalItem item : record.items()) {
+      if (item.entry() != null) {
+        append(item.entry(), item, record.serial());
+      }
+    }
+  }
+
+  private void append(Link link, JournalItem item, long serial) {
+    link.leaveJournal();
+    link.map = item.map();
+    link.key = item.key();
+    link.serial = serial;
+    Link last = ends.previous;
+    link.previous = last;
+    link.next = ends;
+    ends.previous = link;
+    if (last != null) {
+      last.next = link;
+    }
+  }
+
+  /**
+   * Takes out the entry that stands first, if that is in a record before a serial.
+   *
+   * @return the entry, which may not be alive if a whole map was removed; null if there is none
+   */
+  @Nullable JournalItem takeBefore(long serial) {
+    if (ends.next instanceof Entry first && ((Link) first).serial < serial) {
+      first.leaveJournal();
+      return new JournalItem(((Link) first).map, ((Link) first).key, first);
+    }
+    return null;
+  }
+}
