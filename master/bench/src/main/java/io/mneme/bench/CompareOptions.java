@@ -3,10 +3,12 @@ package io.mneme.bench;
 import io.mneme.bench.load.Load;
 import io.mneme.bench.load.Operation;
 import io.mneme.bench.peers.Peer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is compared, and for how long. */
@@ -106,6 +108,18 @@ final class CompareOptions {
       defaultValue = "",
       description = "The same for the JVMs that put load on a system.")
   private String clientOptions = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      description = {
+        "Where to write report.md, which is what is printed too, and chart.svg; made if missing."
+      })
+  private @Nullable Path output;
+
+  @Nullable Path output() {
+    return output;
+  }
 
   int rounds() {
     return rounds;

@@ -69,6 +69,7 @@ final class Comparison implements AutoCloseable {
       try {
         PeerServer server = all.start(peer);
         servers.add(server);
+        results.addVersion(peer, server.version());
         systems.put(peer, new LoadProcess(peer, options.clientOptions(peer), server.address()));
       } catch (PeerServers.MissingException e) {
         drop(peer, String.valueOf(e.getMessage()));

@@ -1,6 +1,9 @@
 package io.mneme.bench;
 
+import com.hazelcast.instance.BuildInfoProvider;
+import io.lettuce.core.LettuceVersion;
 import io.mneme.bench.peers.Peer;
+import io.nats.client.Nats;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,8 +25,12 @@ final class PeerServers {
     }
   }
 
+  private static final String ARTEMIS = "Jakarta client and broker of Artemis, as Mneme's";
+  private static final String MNEME = "as above";
   private static final Pattern ECHO = Pattern.compile(EchoCommand.READY);
   private static final Pattern REDIS = Pattern.compile("Ready to accept connections");
+  private static final Pattern REDIS_VERSION = Pattern.compile("Redis version=([^,]+)");
+  private static final Pattern NATS_VERSION = Pattern.compile("Version: +(\\S+)");
   private static final Pattern NATS =
       Pattern.compile("Listening for client connections on (\\S+:\\d+)");
   private static final Pattern NATS_READY = Pattern.compile("Server is ready");
@@ -50,13 +57,13 @@ final class PeerServers {
     Site site = Site.start(options.brokerOptions(Peer.ECHO));
     JavaProcess server = JavaProcess.startCommand("echo", List.of(), "echo", site.url());
     server.await(ECHO, Site.LIMIT);
-    return new PeerServer(site.url(), List.of(server::end, site::close));
+    return new PeerServer(ARTEMIS, site.url(), List.of(server::end, site::close));
   }
 
   private PeerServer mneme() throws IOException, InterruptedException {
     Site site = Site.start(options.brokerOptions(Peer.MNEME));
     site.startMaster(options.masterOptions(Peer.MNEME)).awaitServing();
-    return new PeerServer(site.url(), List.of(site::close));
+    return new PeerServer(MNEME, site.url(), List.of(site::close));
   }
 
   private PeerServer embedded() throws IOException, InterruptedException {
@@ -64,7 +71,7 @@ final class PeerServers {
     MasterProcess master =
         MasterProcess.startEmbedded(
             Site.jar(), options.masterOptions(Peer.EMBEDDED), folder.path().resolve("broker"));
-    return new PeerServer(master.awaitUrl(), List.of(master::end, folder::close));
+    return new PeerServer(MNEME, master.awaitUrl(), List.of(master::end, folder::close));
   }
 
   private static PeerServer redis() throws IOException, InterruptedException, MissingException {
@@ -89,7 +96,12 @@ final class PeerServers {
                 "--save",
                 ""));
     server.await(REDIS, Site.LIMIT);
-    return new PeerServer("redis://127.0.0.1:" + port, List.of(server::end, folder::close));
+    return new PeerServer(
+        server.await(REDIS_VERSION, Site.LIMIT).line().group(1)
+            + ", appendfsync always, through Lettuce "
+            + LettuceVersion.getVersion(),
+        "redis://127.0.0.1:" + port,
+        List.of(server::end, folder::close));
   }
 
   private static PeerServer nats() throws IOException, InterruptedException, MissingException {
@@ -102,13 +114,21 @@ final class PeerServers {
                 program, "-a", "127.0.0.1", "-p", "-1", "-js", "-sd", folder.path().toString()));
     server.await(NATS_READY, Site.LIMIT);
     String address = server.await(NATS, Site.LIMIT).line().group(1);
-    return new PeerServer("nats://" + address, List.of(server::end, folder::close));
+    return new PeerServer(
+        server.await(NATS_VERSION, Site.LIMIT).line().group(1)
+            + ", storage in files, synced now and then, through jnats "
+            + Nats.CLIENT_VERSION,
+        "nats://" + address,
+        List.of(server::end, folder::close));
   }
 
   private static PeerServer hazelcast() throws IOException, InterruptedException {
     JavaProcess server = JavaProcess.startCommand("hazelcast", List.of(), "hazelcast");
     String address = server.await(NearCache.MEMBER, Site.LIMIT).line().group(1);
-    return new PeerServer(address, List.of(server::end));
+    return new PeerServer(
+        BuildInfoProvider.getBuildInfo().getVersion() + ", in memory only",
+        address,
+        List.of(server::end));
   }
 
   private static String find(String program) throws MissingException {

@@ -26,6 +26,11 @@ public enum Peer {
     return title;
   }
 
+  /** Whether it is Mneme, however it is deployed. */
+  public boolean isMneme() {
+    return this == MNEME || this == EMBEDDED;
+  }
+
   /**
    * Its clients in this process.
    *
