@@ -6,18 +6,24 @@ import de.erichseifert.vectorgraphics2d.util.PageSize;
 import io.mneme.bench.load.Load;
 import io.mneme.bench.load.Scenario;
 import io.mneme.bench.peers.Peer;
+import java.awt.Color;
 import java.awt.Rectangle;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
-import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.LogarithmicAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.renderer.category.LineAndShapeRenderer;
 import org.jfree.data.category.DefaultCategoryDataset;
@@ -30,6 +36,9 @@ final class ComparisonChart {
 
   private static final int WIDTH = 1_200;
   private static final int HEIGHT = 420;
+
+  private static final double POINT = 9;
+  private static final DecimalFormatSymbols SYMBOLS = DecimalFormatSymbols.getInstance(Locale.ROOT);
 
   private final Results results;
 
@@ -94,11 +103,45 @@ final class ComparisonChart {
         }
       }
     }
-    // Points, not bars: a bar on a logarithmic scale has no honest length.
-    CategoryPlot plot =
-        new CategoryPlot(
-            medians, new CategoryAxis(), new LogAxis(), new LineAndShapeRenderer(false, true));
+    LogarithmicAxis scale = new LogarithmicAxis(null);
+    scale.setStrictValuesFlag(false);
+    scale.setNumberFormatOverride(new DecimalFormat("#,##0.###", SYMBOLS));
+    CategoryPlot plot = new CategoryPlot(medians, new CategoryAxis(), scale, points());
     plot.setDomainGridlinesVisible(true);
-    return new JFreeChart(title, plot);
+    plot.setDomainGridlinePaint(Color.LIGHT_GRAY);
+    plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
+    plot.setBackgroundPaint(Color.WHITE);
+    JFreeChart chart = new JFreeChart(title, plot);
+    chart.setBackgroundPaint(Color.WHITE);
+    return chart;
+  }
+
+  /** Not bars: on a logarithmic scale they have no honest length. */
+  private LineAndShapeRenderer points() {
+    LineAndShapeRenderer points = new LineAndShapeRenderer(false, true);
+    points.setDrawOutlines(false);
+    points.setUseSeriesOffset(true);
+    int number = 0;
+    for (Peer peer : results.peers()) {
+      points.setSeriesPaint(number, color(peer));
+      points.setSeriesShape(
+          number,
+          peer.isMneme()
+              ? new Rectangle2D.Double(-POINT / 2, -POINT / 2, POINT, POINT)
+              : new Ellipse2D.Double(-POINT / 2, -POINT / 2, POINT, POINT));
+      number++;
+    }
+    return points;
+  }
+
+  private static Color color(Peer peer) {
+    return switch (peer) {
+      case ECHO -> new Color(0x888888);
+      case MNEME -> new Color(0x1b9e77);
+      case EMBEDDED -> new Color(0x7fd6b9);
+      case REDIS -> new Color(0xd62728);
+      case NATS -> new Color(0x1f77b4);
+      case HAZELCAST -> new Color(0xff9f1c);
+    };
   }
 }

@@ -99,7 +99,7 @@ final class PeerServers {
     return new PeerServer(
         server.await(REDIS_VERSION, Site.LIMIT).line().group(1)
             + ", appendfsync always, through Lettuce "
-            + LettuceVersion.getVersion(),
+            + LettuceVersion.getVersion().replaceFirst("/.*", ""),
         "redis://127.0.0.1:" + port,
         List.of(server::end, folder::close));
   }
@@ -117,7 +117,7 @@ final class PeerServers {
     return new PeerServer(
         server.await(NATS_VERSION, Site.LIMIT).line().group(1)
             + ", storage in files, synced now and then, through jnats "
-            + Nats.CLIENT_VERSION,
+            + Jars.version(Nats.class),
         "nats://" + address,
         List.of(server::end, folder::close));
   }

@@ -3,7 +3,6 @@ package io.mneme.bench;
 import io.mneme.master.Master;
 import io.mneme.worker.Worker;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,11 +54,7 @@ final class Site implements AutoCloseable {
 
   /** The jar that is measured. */
   static Path jar() {
-    try {
-      return Path.of(Master.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Jars.of(Master.class);
   }
 
   /** Starts a master. */
