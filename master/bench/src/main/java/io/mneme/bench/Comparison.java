@@ -103,7 +103,8 @@ final class Comparison implements AutoCloseable {
           }
         } catch (IOException | IllegalStateException e) {
           // What was measured of the others for an hour is worth more than this one.
-          drop(peer, "failed in " + scenario + ": " + e.getMessage());
+          Progress.say(peer.title() + ": " + e.getMessage());
+          drop(peer, "failed in round " + round + " of " + scenario);
         }
       }
       time.stepDone();

@@ -1,8 +1,10 @@
 package io.mneme.bench;
 
+import io.mneme.bench.load.Load;
 import io.mneme.bench.load.Scenario;
 import io.mneme.bench.peers.Peer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,18 +17,23 @@ final class ComparisonTables {
   private static final String NONE = "";
 
   private final Results results;
+
+  /** Those whose throughput is the systems' own, not what was asked for. */
+  private final List<Scenario> busy;
+
   private final List<Peer> ours;
   private final List<Peer> others;
 
   ComparisonTables(Results results) {
     this.results = results;
+    this.busy = results.scenarios().stream().filter(each -> each.load() != Load.RATE).toList();
     this.ours = results.peers().stream().filter(Peer::isMneme).toList();
     this.others = results.peers().stream().filter(peer -> !peer.isMneme()).toList();
   }
 
   /** Medians, and from the least to the most. */
   List<String> throughput() {
-    return figures(this::rate);
+    return figures(busy, this::rate);
   }
 
   private String rate(Scenario scenario, Peer peer) {
@@ -46,6 +53,7 @@ final class ComparisonTables {
   /** Medians of the percentiles of each round. */
   List<String> latency() {
     return figures(
+        results.scenarios(),
         (scenario, peer) ->
             LATENCIES.stream()
                 .map(figure -> results.figures(scenario, peer, figure))
@@ -56,12 +64,12 @@ final class ComparisonTables {
 
   /** Medians of the ratios of each round. */
   List<String> throughputRatios() {
-    return ratios(List.of(Figure.PER_SECOND));
+    return ratios(busy, List.of(Figure.PER_SECOND));
   }
 
   /** Medians of the ratios of each round. */
   List<String> latencyRatios() {
-    return ratios(LATENCIES);
+    return ratios(results.scenarios(), LATENCIES);
   }
 
   /** What stands in a cell. */
@@ -70,11 +78,11 @@ final class ComparisonTables {
     String of(Scenario scenario, Peer peer);
   }
 
-  private List<String> figures(Cell cell) {
+  private List<String> figures(Collection<Scenario> scenarios, Cell cell) {
     List<String> titles = new ArrayList<>(List.of(NONE));
     results.peers().forEach(peer -> titles.add(peer.title()));
     Table table = new Table(titles);
-    for (Scenario scenario : results.scenarios()) {
+    for (Scenario scenario : scenarios) {
       List<String> row = new ArrayList<>(List.of(scenario.toString()));
       results.peers().forEach(peer -> row.add(cell.of(scenario, peer)));
       table.add(row);
@@ -82,12 +90,12 @@ final class ComparisonTables {
     return table.lines();
   }
 
-  private List<String> ratios(List<Figure> figures) {
+  private List<String> ratios(Collection<Scenario> scenarios, List<Figure> figures) {
     List<String> titles = new ArrayList<>(List.of(NONE));
     ours.forEach(
         peer -> others.forEach(other -> titles.add(peer.title() + " by " + other.title())));
     Table table = new Table(titles);
-    for (Scenario scenario : results.scenarios()) {
+    for (Scenario scenario : scenarios) {
       List<String> row = new ArrayList<>(List.of(scenario.toString()));
       ours.forEach(peer -> others.forEach(other -> row.add(ratio(scenario, peer, other, figures))));
       table.add(row);

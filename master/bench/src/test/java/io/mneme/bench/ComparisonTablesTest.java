@@ -44,6 +44,18 @@ class ComparisonTablesTest {
   }
 
   @Test
+  void throughputAtAFixedRateIsNotShown() {
+    Scenario rate = new Scenario(Operation.GET, 100, Load.RATE);
+    results.add(rate, Peer.MNEME, new Measurement(200, 1, 2, 3));
+
+    ComparisonTables tables = new ComparisonTables(results);
+
+    assertThat(tables.throughput()).noneMatch(line -> line.contains("rate"));
+    assertThat(tables.latency())
+        .contains("| get, 100 bytes, at a fixed rate | 1.00 / 2.00 / 3.00 |  |");
+  }
+
+  @Test
   void ratiosAreMnemesByThoseOfEachOther() {
     ComparisonTables tables = new ComparisonTables(results);
     assertThat(tables.throughputRatios())

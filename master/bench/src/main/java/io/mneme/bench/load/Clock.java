@@ -34,20 +34,25 @@ final class Clock {
   }
 
   boolean isOver() {
-    return System.nanoTime() - end >= 0;
+    return !isInTime(System.nanoTime());
+  }
+
+  /** Whether a moment is before the end. */
+  boolean isInTime(long moment) {
+    return moment - end < 0;
   }
 
   /** A request that was answered just now counts, if it was in time. */
   void answered(long asked) {
     long now = System.nanoTime();
-    if (now - count >= 0 && now - end < 0) {
+    if (now - count >= 0 && isInTime(now)) {
       record(now - asked);
     }
   }
 
   /** A request that was answered just now counts, if it was to be asked in time. */
   void answeredAtRate(long toBeAsked) {
-    if (toBeAsked - count >= 0 && toBeAsked - end < 0) {
+    if (toBeAsked - count >= 0 && isInTime(toBeAsked)) {
       record(System.nanoTime() - toBeAsked);
     }
   }

@@ -81,13 +81,13 @@ final class LoadRun {
   }
 
   /**
-   * What is late, because the one before it had to be waited for, counts from when it was to be
-   * asked.
+   * What is late, because the one before it had to be waited for, is asked all the same, and counts
+   * from when it was to be asked.
    */
   private void atRate(Asking asking, Clock clock) throws Exception {
     Outstanding outstanding = new Outstanding(Integer.MAX_VALUE);
     long period = TimeUnit.SECONDS.toNanos(1) / rate;
-    for (long at = clock.begin(); !clock.isOver(); at += period) {
+    for (long at = clock.begin(); clock.isInTime(at); at += period) {
       Clock.awaitMoment(at);
       outstanding.awaitPlace();
       long toBeAsked = at;

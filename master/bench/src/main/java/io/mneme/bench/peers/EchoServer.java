@@ -5,7 +5,6 @@ import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.Map;
 import java.util.Objects;
@@ -36,14 +35,13 @@ public final class EchoServer implements AutoCloseable {
     Session session =
         connection.createSession(
             transacted, transacted ? Session.SESSION_TRANSACTED : Session.AUTO_ACKNOWLEDGE);
-    MessageProducer producer = session.createProducer(null);
-    producer.setDeliveryMode(deliveryMode);
+    EchoReplies replies = new EchoReplies(session, deliveryMode);
     session
         .createConsumer(session.createQueue(queue))
         .setMessageListener(
             request -> {
               try {
-                answer(request, session, producer);
+                replies.send(request.getJMSReplyTo(), answer(request, session));
                 if (transacted) {
                   session.commit();
                 }
@@ -53,8 +51,7 @@ public final class EchoServer implements AutoCloseable {
             });
   }
 
-  private void answer(Message request, Session session, MessageProducer producer)
-      throws JMSException {
+  private BytesMessage answer(Message request, Session session) throws JMSException {
     String key = request.getStringProperty(EchoProtocol.KEY);
     BytesMessage reply = session.createBytesMessage();
     reply.setJMSCorrelationID(request.getJMSCorrelationID());
@@ -63,7 +60,7 @@ public final class EchoServer implements AutoCloseable {
     } else {
       EchoProtocol.write(reply, Objects.requireNonNullElse(entries.get(key), ""));
     }
-    producer.send(request.getJMSReplyTo(), reply);
+    return reply;
   }
 
   /** Waits for ever, or until its thread is interrupted. */
