@@ -13,7 +13,9 @@ final class TargetTable {
   private static final double MIRROR_BY_NEAR_CACHE = 1;
 
   private final Table table =
-      new Table(List.of("load", "target", "reached", "beside", "ratio (spread)", "", "other way"));
+      new Table(
+          List.of(
+              "load", "target", "reached", "beside", "ratio (spread)", "", "the other deployment"));
   private final Results results;
 
   TargetTable(Results results) {

@@ -37,8 +37,8 @@ class BenchIT {
 
     String printed =
         run(
-            "compare --systems echo,mneme --sizes 100 --operations get,set --loads 1,4x64"
-                + " --seconds 0.2 --keys 100 --output "
+            "compare --systems echo,mneme --sizes 100 --operations get,set --loads 1,rate"
+                + " --rate 50 --seconds 0.3 --keys 100 --output "
                 + output);
 
     assertThat(printed)

@@ -1,6 +1,7 @@
 package io.mneme.bench.load;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
@@ -18,6 +19,7 @@ final class Clock {
   private static final int DIGITS = 3;
 
   private final Histogram latencies = new AtomicHistogram(MOST_NANOS, DIGITS);
+  private final LongAdder inTime = new LongAdder();
   private final long begin = System.nanoTime();
   private final long count;
   private final long end;
@@ -42,11 +44,17 @@ final class Clock {
     return moment - end < 0;
   }
 
-  /** A request that was answered just now counts, if it was in time. */
+  /**
+   * A request was answered just now. That it took long counts even where it was answered after the
+   * end.
+   */
   void answered(long asked) {
     long now = System.nanoTime();
-    if (now - count >= 0 && isInTime(now)) {
+    if (now - count >= 0) {
       record(now - asked);
+      if (isInTime(now)) {
+        inTime.increment();
+      }
     }
   }
 
@@ -54,6 +62,7 @@ final class Clock {
   void answeredAtRate(long toBeAsked) {
     if (toBeAsked - count >= 0 && isInTime(toBeAsked)) {
       record(System.nanoTime() - toBeAsked);
+      inTime.increment();
     }
   }
 
@@ -71,6 +80,6 @@ final class Clock {
   }
 
   Measurement measurement() {
-    return Measurement.of(latencies, end - count);
+    return Measurement.of(inTime.sum() * 1e9 / (end - count), latencies);
   }
 }

@@ -18,15 +18,15 @@ public record Measurement(double perSecond, double p50, double p99, double p999)
   /**
    * Of a histogram.
    *
-   * @param latencies nanoseconds, of all requests that were answered
-   * @param nanos in what time
+   * @param perSecond how many were answered in time
+   * @param latencies nanoseconds, of all requests
    */
-  static Measurement of(Histogram latencies, long nanos) {
+  static Measurement of(double perSecond, Histogram latencies) {
     if (latencies.getTotalCount() == 0) {
       throw new IllegalStateException("nothing was answered");
     }
     return new Measurement(
-        latencies.getTotalCount() * 1e9 / nanos,
+        perSecond,
         latencies.getValueAtPercentile(50) / NANOS_PER_MILLI,
         latencies.getValueAtPercentile(99) / NANOS_PER_MILLI,
         latencies.getValueAtPercentile(99.9) / NANOS_PER_MILLI);
