@@ -38,7 +38,7 @@ class BenchIT {
     String printed =
         run(
             "compare --systems echo,mneme --sizes 100 --operations get,set --loads 1,rate"
-                + " --rate 50 --seconds 0.3 --keys 100 --output "
+                + " --rate 50 --seconds 0.1 --keys 100 --output "
                 + output);
 
     assertThat(printed)
