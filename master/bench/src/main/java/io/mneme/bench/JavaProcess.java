@@ -3,6 +3,7 @@ package io.mneme.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A JVM and what it has printed so far. It ends with this one. */
+/** Another process, most often a JVM, and what it has printed so far. It ends with this one. */
 final class JavaProcess implements AutoCloseable {
 
   /**
@@ -22,6 +23,8 @@ final class JavaProcess implements AutoCloseable {
    * @param nanos when it was read, by {@link System#nanoTime}
    */
   record Found(Matcher line, long nanos) {}
+
+  private static final long PATIENCE_SECONDS = 15;
 
   private record Line(String text, long nanos) {}
 
@@ -38,7 +41,7 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts a JVM.
    *
    * @param arguments what stands behind {@code java}
    */
@@ -46,6 +49,24 @@ final class JavaProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
+    return startProgram(name, command);
+  }
+
+  /**
+   * Starts a JVM with one of the commands of {@link Main}.
+   *
+   * @param options of the JVM
+   */
+  static JavaProcess startCommand(String name, List<String> options, String... command)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(options);
+    arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    arguments.addAll(List.of(command));
+    return start(name, arguments);
+  }
+
+  /** Starts any program. */
+  static JavaProcess startProgram(String name, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("MNEME_"));
     JavaProcess started = new JavaProcess(name, builder.start());
@@ -90,6 +111,24 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** Has it read a line. */
+  void tell(String line) throws IOException {
+    Writer input = process.outputWriter(StandardCharsets.UTF_8);
+    input.write(line + "\n");
+    input.flush();
+  }
+
+  /** As {@link #await}, and forgets that line and all before it. */
+  synchronized Found take(Pattern pattern, Duration limit) throws InterruptedException {
+    Found found = await(pattern, limit);
+    int at = 0;
+    while (!pattern.matcher(lines.get(at).text()).find()) {
+      at++;
+    }
+    lines.subList(0, at + 1).clear();
+    return found;
+  }
+
   private @Nullable Found find(Pattern pattern) {
     for (Line line : lines) {
       Matcher matcher = pattern.matcher(line.text());
@@ -108,6 +147,17 @@ final class JavaProcess implements AutoCloseable {
   /** Ends it at once: SIGKILL. */
   void kill() {
     process.toHandle().destroyForcibly();
+  }
+
+  /** Asks it to end, and ends it if it does not. */
+  void end() {
+    terminate();
+    try {
+      process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
   }
 
   @Override

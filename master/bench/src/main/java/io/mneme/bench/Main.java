@@ -1,5 +1,8 @@
 package io.mneme.bench;
 
+import io.mneme.bench.load.Load;
+import io.mneme.bench.load.LoadCommand;
+import io.mneme.bench.load.Operation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,8 +29,11 @@ import picocli.CommandLine.ScopeType;
       MirrorCommand.class,
       MirrorFillCommand.class,
       ChangesCommand.class,
+      CompareCommand.class,
       BrokerCommand.class,
+      EchoCommand.class,
       HazelcastCommand.class,
+      LoadCommand.class,
       HelpCommand.class
     })
 public final class Main implements Callable<Integer> {
@@ -36,7 +42,12 @@ public final class Main implements Callable<Integer> {
 
   /** Runs one command and ends the JVM with its exit status. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Load.class, Load::of)
+            .registerConverter(Operation.class, Operation::of)
+            .execute(args));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mneme.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,7 @@ final class MasterProcess implements AutoCloseable {
 
   private static final Pattern SERVING =
       Pattern.compile("serving memory .*\\((\\d+) entries .* rebuilt in (\\d+) ms");
+  private static final Pattern BROKER = Pattern.compile("on broker (tcp://[^ ,?]+)");
   private static final Pattern STANDING_BY = Pattern.compile("standing by");
 
   private final JavaProcess process;
@@ -18,10 +20,31 @@ final class MasterProcess implements AutoCloseable {
     this.process = process;
   }
 
-  static MasterProcess start(Path jar, String brokerUrl) throws IOException {
-    return new MasterProcess(
-        JavaProcess.start(
-            "master", List.of("-jar", jar.toString(), "master", "--broker", brokerUrl)));
+  /**
+   * Starts one beside a broker.
+   *
+   * @param options of its JVM
+   */
+  static MasterProcess start(Path jar, List<String> options, String brokerUrl) throws IOException {
+    return start(jar, options, "--broker", brokerUrl);
+  }
+
+  /**
+   * Starts one with a broker inside.
+   *
+   * @param options of its JVM
+   * @param data where the broker keeps its data
+   */
+  static MasterProcess startEmbedded(Path jar, List<String> options, Path data) throws IOException {
+    return start(jar, options, "--embedded", "--port", "0", "--data", data.toString());
+  }
+
+  private static MasterProcess start(Path jar, List<String> options, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(options);
+    command.addAll(List.of("-jar", jar.toString(), "master"));
+    command.addAll(List.of(arguments));
+    return new MasterProcess(JavaProcess.start("master", command));
   }
 
   void awaitStandingBy() throws InterruptedException {
@@ -37,6 +60,12 @@ final class MasterProcess implements AutoCloseable {
     return Double.parseDouble(process.await(SERVING, Site.LIMIT).line().group(2));
   }
 
+  /** Waits until it serves, and says where its broker is. */
+  String awaitUrl() throws InterruptedException {
+    awaitServing();
+    return process.await(BROKER, Site.LIMIT).line().group(1);
+  }
+
   /** Stops it as an operator does. */
   void terminate() {
     process.terminate();
@@ -45,6 +74,11 @@ final class MasterProcess implements AutoCloseable {
   /** Ends it as kill -9 does. */
   void kill() {
     process.kill();
+  }
+
+  /** Stops it and waits for that. */
+  void end() {
+    process.end();
   }
 
   @Override

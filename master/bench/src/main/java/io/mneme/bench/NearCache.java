@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class NearCache implements AutoCloseable {
 
-  private static final Pattern MEMBER = Pattern.compile(HazelcastCommand.AT + "(\\S+)");
+  static final Pattern MEMBER = Pattern.compile(HazelcastCommand.AT + "(\\S+)");
 
   private final JavaProcess member;
   private final HazelcastInstance client;
@@ -30,11 +30,7 @@ final class NearCache implements AutoCloseable {
   }
 
   static NearCache start() throws IOException, InterruptedException {
-    JavaProcess member =
-        JavaProcess.start(
-            "hazelcast",
-            List.of(
-                "-cp", System.getProperty("java.class.path"), Main.class.getName(), "hazelcast"));
+    JavaProcess member = JavaProcess.startCommand("hazelcast", List.of(), "hazelcast");
     try {
       String address = member.await(MEMBER, Site.LIMIT).line().group(1);
       return new NearCache(member, HazelcastClient.newHazelcastClient(config(address)));

@@ -1,6 +1,7 @@
 package io.mneme.bench;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
@@ -9,6 +10,24 @@ final class Series {
 
   private final List<Double> figures = new ArrayList<>();
   private boolean isSorted = true;
+
+  static Series of(Collection<Double> figures) {
+    Series series = new Series();
+    figures.forEach(series::add);
+    return series;
+  }
+
+  /**
+   * How many times one figure is another, taken in turn: what disturbs the machine for a while
+   * disturbs both. As many as there are pairs.
+   */
+  static Series ratios(List<Double> ones, List<Double> others) {
+    Series series = new Series();
+    for (int i = 0; i < Math.min(ones.size(), others.size()); i++) {
+      series.add(ones.get(i) / others.get(i));
+    }
+    return series;
+  }
 
   void add(double figure) {
     figures.add(figure);

@@ -3,16 +3,11 @@ package io.mneme.bench;
 import io.mneme.master.Master;
 import io.mneme.worker.Worker;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** A broker in a process of its own, with an empty folder, and the masters that are started. */
@@ -22,13 +17,13 @@ final class Site implements AutoCloseable {
 
   private static final Pattern BROKER = Pattern.compile(BrokerCommand.AT + "(\\S+)");
 
-  private final Path folder;
+  private final TempFolder folder;
   private final JavaProcess broker;
   private final String url;
   private final ActiveMQConnectionFactory connectionFactory;
   private final List<MasterProcess> masters = new ArrayList<>();
 
-  private Site(Path folder, JavaProcess broker, String url) {
+  private Site(TempFolder folder, JavaProcess broker, String url) {
     this.folder = folder;
     this.broker = broker;
     this.url = url;
@@ -36,16 +31,19 @@ final class Site implements AutoCloseable {
   }
 
   static Site start() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("mneme-bench");
+    return start(List.of());
+  }
+
+  /**
+   * Starts a broker.
+   *
+   * @param options of its JVM
+   */
+  static Site start(List<String> options) throws IOException, InterruptedException {
+    TempFolder folder = TempFolder.create();
     JavaProcess broker =
-        JavaProcess.start(
-            "broker",
-            List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "broker",
-                folder.resolve("broker").toString()));
+        JavaProcess.startCommand(
+            "broker", options, "broker", folder.path().resolve("broker").toString());
     try {
       return new Site(folder, broker, broker.await(BROKER, LIMIT).line().group(1));
     } catch (InterruptedException | RuntimeException e) {
@@ -55,17 +53,22 @@ final class Site implements AutoCloseable {
   }
 
   /** The jar that is measured. */
-  private static Path jar() {
-    try {
-      return Path.of(Master.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+  static Path jar() {
+    return Jars.of(Master.class);
   }
 
   /** Starts a master. */
   MasterProcess startMaster() throws IOException {
-    MasterProcess master = MasterProcess.start(jar(), url);
+    return startMaster(List.of());
+  }
+
+  /**
+   * Starts a master.
+   *
+   * @param options of its JVM
+   */
+  MasterProcess startMaster(List<String> options) throws IOException {
+    MasterProcess master = MasterProcess.start(jar(), options, url);
     masters.add(master);
     return master;
   }
@@ -78,6 +81,10 @@ final class Site implements AutoCloseable {
         .connect();
   }
 
+  String url() {
+    return url;
+  }
+
   ActiveMQConnectionFactory connectionFactory() {
     return connectionFactory;
   }
@@ -85,14 +92,8 @@ final class Site implements AutoCloseable {
   @Override
   public void close() {
     connectionFactory.close();
-    masters.forEach(MasterProcess::close);
-    broker.close();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    masters.forEach(MasterProcess::end);
+    broker.end();
+    folder.close();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,33 @@ class BenchIT {
     run("rebuild --entries 200", "rebuild of 200 entries");
   }
 
+  @Test
+  void comparePrintsItsTablesAndWritesThemWithAChart() throws Exception {
+    Path output = folder.resolve("report");
+
+    String printed =
+        run(
+            "compare --systems echo,mneme --sizes 100 --operations get,set --loads 1,rate"
+                + " --rate 50 --seconds 0.1 --keys 100 --output "
+                + output);
+
+    assertThat(printed)
+        .contains("| load | target | reached | beside | ratio (spread) |")
+        .contains("| get, 100 bytes, 1 caller: p50 | at most 1.15 times that of JMS echo | Mneme ")
+        .contains("|  | JMS echo | Mneme |")
+        .contains("|  | Mneme by JMS echo |")
+        .doesNotContain("missing");
+    assertThat(output.resolve("report.md")).content().isEqualTo(printed);
+    assertThat(output.resolve("chart.svg")).content().contains("JMS echo");
+  }
+
+  @Test
+  void aSystemThatIsNotInstalledIsReportedAsMissing() throws Exception {
+    assertThat(run("compare --systems redis,nats --seconds 0.1", Map.of("PATH", "nowhere")))
+        .contains("- missing: Redis: no redis-server on the PATH")
+        .contains("- missing: NATS KV: no nats-server on the PATH");
+  }
+
   @EnabledIfSystemProperty(named = "mneme.bench", matches = "true")
   @ParameterizedTest
   @CsvSource({
@@ -45,6 +73,16 @@ class BenchIT {
   }
 
   private void run(String arguments, String row) throws Exception {
+    assertThat(run(arguments))
+        .contains("| measured | aim | median | spread | figures |")
+        .contains(row);
+  }
+
+  private String run(String arguments) throws Exception {
+    return run(arguments, Map.of());
+  }
+
+  private String run(String arguments, Map<String, String> environment) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-jar", "target/mneme-bench.jar"));
@@ -52,13 +90,13 @@ class BenchIT {
     command.addAll(List.of("--rounds", "1"));
     File out = folder.resolve("out").toFile();
     File err = folder.resolve("err").toFile();
-    Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as(Files.readString(err.toPath())).isZero();
-      assertThat(Files.readString(out.toPath(), StandardCharsets.UTF_8))
-          .contains("| measured | aim | median | spread | figures |")
-          .contains(row);
+      return Files.readString(out.toPath(), StandardCharsets.UTF_8);
     } finally {
       // It ends what it has started.
       process.destroy();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mneme.bench.load;
+
+import org.jspecify.annotations.NullMarked;
