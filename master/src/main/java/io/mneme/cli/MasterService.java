@@ -37,7 +37,7 @@ final class MasterService implements AutoCloseable {
           host,
           String.valueOf(broker.port()));
     }
-    return serve(broker, settings.withBroker(broker.url()));
+    return serve(broker, settings.withBroker(broker.innerUrl()));
   }
 
   /** Serves beside a broker that is there. */

@@ -1,5 +1,8 @@
 package io.mneme.master;
 
+import static org.apache.activemq.artemis.core.remoting.impl.invm.TransportConstants.DIRECT_DELIVER;
+import static org.apache.activemq.artemis.core.remoting.impl.invm.TransportConstants.SERVER_ID_PROP_NAME;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -8,11 +11,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.security.Role;
@@ -40,6 +45,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static final String DEFAULT_HOST = "127.0.0.1";
 
   private static final String ACCEPTOR = "core";
+  private static final String INNER_ACCEPTOR = "in-vm";
+
+  /** By which masters in this process find the brokers in it. */
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
   private static final String ROLE = "mneme";
   private static final long LOCK_WAIT_MILLIS = 2_000;
 
@@ -66,12 +76,15 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final DataFolder folder;
   private final String host;
   private final int port;
+  private final int number;
 
-  private EmbeddedBroker(EmbeddedActiveMQ server, DataFolder folder, String host, int port) {
+  private EmbeddedBroker(
+      EmbeddedActiveMQ server, DataFolder folder, String host, int port, int number) {
     this.server = server;
     this.folder = folder;
     this.host = host;
     this.port = port;
+    this.number = number;
   }
 
   /** As {@link #start(Path, String, int, String, String)}, on 127.0.0.1 and without users. */
@@ -94,8 +107,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       Path data, String host, int port, @Nullable String user, @Nullable String password) {
     requireFreePort(host, port);
     DataFolder folder = DataFolder.take(data);
+    int number = NUMBERS.incrementAndGet();
     EmbeddedActiveMQ server = new EmbeddedActiveMQ();
-    server.setConfiguration(configuration(data, host, port, user != null));
+    server.setConfiguration(configuration(data, host, port, number, user != null));
     if (user != null && password != null) {
       SecurityConfiguration users = new SecurityConfiguration();
       users.addUser(user, password);
@@ -103,11 +117,11 @@ public final class EmbeddedBroker implements AutoCloseable {
       server.setSecurityManager(
           new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users));
     }
-    return start(server, folder, data, host);
+    return start(server, folder, data, host, number);
   }
 
   private static EmbeddedBroker start(
-      EmbeddedActiveMQ server, DataFolder folder, Path data, String host) {
+      EmbeddedActiveMQ server, DataFolder folder, Path data, String host, int number) {
     String why = "it did not come up";
     Throwable cause = null;
     try {
@@ -116,7 +130,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       if (broker.waitForActivation(START_LIMIT_SECONDS, TimeUnit.SECONDS)) {
         int port = broker.getRemotingService().getAcceptor(ACCEPTOR).getActualPort();
         if (port > 0) {
-          return new EmbeddedBroker(server, folder, host, port);
+          return new EmbeddedBroker(server, folder, host, port, number);
         }
       }
     } catch (InterruptedException e) {
@@ -136,7 +150,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         cause);
   }
 
-  private static Configuration configuration(Path data, String host, int port, boolean security) {
+  private static Configuration configuration(
+      Path data, String host, int port, int number, boolean security) {
     Map<String, Object> listen = new HashMap<>();
     listen.put(TransportConstants.HOST_PROP_NAME, host);
     listen.put(TransportConstants.PORT_PROP_NAME, port);
@@ -162,6 +177,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             .setSecurityEnabled(security)
             .addAcceptorConfiguration(
                 new TransportConfiguration(NettyAcceptorFactory.class.getName(), listen, ACCEPTOR))
+            .addAcceptorConfiguration(
+                new TransportConfiguration(
+                    InVMAcceptorFactory.class.getName(),
+                    Map.of(SERVER_ID_PROP_NAME, number, DIRECT_DELIVER, true),
+                    INNER_ACCEPTOR))
             .addAddressSetting("#", addressSettings());
     for (int words = 1; words <= MOST_WORDS_OF_A_PREFIX; words++) {
       configuration.addAddressSetting("*.".repeat(words) + "*.changes", changesSettings());
@@ -238,6 +258,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String shown = everywhere ? DEFAULT_HOST : host;
     return "tcp://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + port;
+  }
+
+  /** Where a master in this process finds it, without the network between. */
+  public String innerUrl() {
+    return "vm://" + number;
   }
 
   /** The broker itself, for tests that look into it. */

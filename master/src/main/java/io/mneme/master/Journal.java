@@ -7,6 +7,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +39,7 @@ final class Journal {
    * more. What the broker adds to a record, and what a mastership has given up but not yet dropped,
    * comes on top: it must stay below three times what is alive.
    */
-  private static final int PERCENT = 175;
+  private static final int PERCENT = 200;
 
   private static final long SLACK_BYTES = 512 << 10;
 
@@ -73,6 +74,9 @@ final class Journal {
   /** How much has been given up, and is yet to be dropped. */
   private long givenUp;
 
+  /** The last record that may have entries which have gone with their map: others have left. */
+  private long looked;
+
   /** How often in a row there was nothing to drop. */
   private int misses;
 
@@ -103,6 +107,7 @@ final class Journal {
     this.sizes = new ArrayDeque<>(sizes);
     this.bytes = sizes.stream().mapToLong(Long::longValue).sum();
     this.order = order;
+    this.looked = last;
   }
 
   /** How much of the journal a record takes, roughly: the measure by which it is cleaned. */
@@ -148,12 +153,15 @@ final class Journal {
   private void appendRecord(List<JournalItem> items, long time) throws JMSException {
     JournalRecord record = new JournalRecord(last + 1, time, items);
     BytesMessage message = session.createBytesMessage();
-    message.writeBytes(record.encode());
+    ByteBuffer encoded = record.encode();
+    message.writeBytes(encoded.array(), 0, encoded.limit());
     message.setLongProperty(SERIAL, record.serial());
     producer.send(
         message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, Message.DEFAULT_TIME_TO_LIVE);
     last++;
-    order.append(record);
+    if (order.append(record)) {
+      looked = last;
+    }
     sizes.addLast(bytes(record));
     bytes += sizes.getLast();
   }
@@ -183,10 +191,14 @@ final class Journal {
     bytes -= cleaned;
     givenUp += cleaned;
     List<JournalItem> alive = new ArrayList<>();
-    for (JournalItem item; (item = order.takeBefore(first)) != null; ) {
+    long certain = Math.min(first, looked + 1);
+    for (JournalItem item; (item = order.takeBefore(certain)) != null; ) {
       if (isAlive.test(item)) {
         alive.add(item);
       }
+    }
+    for (JournalItem item; (item = order.takeBefore(first)) != null; ) {
+      alive.add(item);
     }
     CrashPoint.IN_CLEANING.reached();
     append(alive, time);

@@ -39,13 +39,20 @@ final class JournalOrder {
     ends.next = ends;
   }
 
-  /** Notes that a record has been appended: what it holds stands there now. */
-  void append(JournalRecord record) {
+  /**
+   * Notes that a record has been appended: what it holds stands there now.
+   *
+   * @return whether it says that whole maps were removed, whose entries have not left the order
+   */
+  boolean append(JournalRecord record) {
+    boolean removed = false;
     for (JournalItem item : record.items()) {
       if (item.entry() != null) {
         append(item.entry(), item, record.serial());
       }
+      removed |= item.isWholeMap();
     }
+    return removed;
   }
 
   private void append(Link link, JournalItem item, long serial) {

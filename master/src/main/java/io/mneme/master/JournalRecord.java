@@ -2,10 +2,7 @@ package io.mneme.master;
 
 import io.mneme.protocol.ChangeKind;
 import io.mneme.protocol.JsonText;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +45,7 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
   static final int BYTES = 64 << 10;
 
   private static final int FORMAT = 2;
+  private static final int HEADER_BYTES = 1 + 2 * Long.BYTES + Integer.BYTES;
   private static final int HELD = 1;
   private static final int CHANGE = 2;
 
@@ -60,42 +58,36 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
           ChangeKind.CLEARED,
           ChangeKind.DROPPED);
 
-  byte[] encode() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(FORMAT);
-      out.writeLong(serial);
-      out.writeLong(time);
-      out.writeInt(items.size());
-      for (JournalItem item : items) {
-        Entry entry = item.entry();
-        JournalItem.Origin origin = item.origin();
-        out.writeByte((entry == null ? 0 : HELD) + (origin == null ? 0 : CHANGE));
-        writeText(out, item.map());
-        writeText(out, item.key());
-        if (entry != null) {
-          out.writeLong(entry.revision());
-          out.writeLong(entry.expires());
-          out.writeInt(entry.value().length());
-          entry.value().writeTo(out);
-        }
-        if (origin != null) {
-          out.writeByte(KINDS.indexOf(origin.kind()));
-          out.writeLong(origin.revision());
-          out.writeLong(origin.previous());
-          writeText(out, Objects.requireNonNullElse(origin.worker(), ""));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to an array does no I/O", e);
+  /** As bytes: an array from its first to the buffer's limit. */
+  ByteBuffer encode() {
+    int most = HEADER_BYTES;
+    for (JournalItem item : items) {
+      most += item.encodedBytes();
     }
-    return bytes.toByteArray();
+    ByteBuffer out = ByteBuffer.allocate(most);
+    out.put((byte) FORMAT).putLong(serial).putLong(time).putInt(items.size());
+    for (JournalItem item : items) {
+      Entry entry = item.entry();
+      JournalItem.Origin origin = item.origin();
+      out.put((byte) ((entry == null ? 0 : HELD) + (origin == null ? 0 : CHANGE)));
+      putText(out, item.map());
+      putText(out, item.key());
+      if (entry != null) {
+        out.putLong(entry.revision()).putLong(entry.expires()).putInt(entry.value().length());
+        entry.value().putInto(out);
+      }
+      if (origin != null) {
+        out.put((byte) KINDS.indexOf(origin.kind()));
+        out.putLong(origin.revision()).putLong(origin.previous());
+        putText(out, Objects.requireNonNullElse(origin.worker(), ""));
+      }
+    }
+    return out.flip();
   }
 
-  private static void writeText(DataOutputStream out, String text) throws IOException {
+  private static void putText(ByteBuffer out, String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    out.writeShort(utf8.length);
-    out.write(utf8);
+    out.putShort((short) utf8.length).put(utf8);
   }
 
   /**

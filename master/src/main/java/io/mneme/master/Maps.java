@@ -21,6 +21,11 @@ final class Maps {
   private long size;
   private long journalBytes;
 
+  // What was found last: a write looks for the same entry three times, by the same strings.
+  private @Nullable String lastMap;
+  private @Nullable String lastKey;
+  private @Nullable Entry lastEntry;
+
   /** How many entries there are in all maps. */
   long size() {
     return size;
@@ -35,13 +40,20 @@ final class Maps {
     return byName.get(map);
   }
 
+  @SuppressWarnings("ReferenceEquality") // other strings are looked for
   @Nullable Entry get(String map, String key) {
-    MapEntries entries = byName.get(map);
-    return entries == null ? null : entries.get(key);
+    if (map != lastMap || key != lastKey) {
+      MapEntries entries = byName.get(map);
+      lastEntry = entries == null ? null : entries.get(key);
+      lastMap = map;
+      lastKey = key;
+    }
+    return lastEntry;
   }
 
   /** Puts an entry in a key's place, or none; returns what was there. */
   @Nullable Entry put(String map, String key, @Nullable Entry after) {
+    lastMap = null;
     MapEntries entries = byName.get(map);
     if (entries == null) {
       if (after == null) {
@@ -69,6 +81,7 @@ final class Maps {
 
   /** Removes a map. */
   void remove(String map) {
+    lastMap = null;
     MapEntries entries = byName.remove(map);
     if (entries != null) {
       names.remove(map);

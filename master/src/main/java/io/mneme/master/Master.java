@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
-import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,17 @@ public final class Master implements AutoCloseable {
 
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  /** After what time the client library writes what is neither written nor flushed. */
+  private static final long WRITE_LATEST_MILLIS = 1;
+
+  /**
+   * From what size on a message goes to the broker in pieces, and is a file there, which takes some
+   * times as long. Not more than the buffer of the broker's journal has room for, by default 490
+   * KiB.
+   */
+  private static final int LARGE_MESSAGE_BYTES = 400 << 10;
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final MasterOptions options;
@@ -253,13 +265,18 @@ public final class Master implements AutoCloseable {
     factory.setInitialConnectAttempts(1);
     factory.setConfirmationWindowSize(-1);
     factory.setPreAcknowledge(false);
-    factory.setMinLargeMessageSize(ActiveMQClient.DEFAULT_MIN_LARGE_MESSAGE_SIZE);
+    factory.setMinLargeMessageSize(LARGE_MESSAGE_BYTES);
     factory.setCompressLargeMessage(false);
     factory.getServerLocator().addIncomingInterceptor(new ForcedDeliveryFilter());
     // What is sent in a transaction is confirmed by its commit, and replies by nobody.
     factory.setBlockOnDurableSend(false);
     factory.setBlockOnNonDurableSend(false);
     factory.setBlockOnAcknowledge(false);
+    // What does not wait for an answer is not written to the network by itself, but with what does:
+    // a transaction with its commit. Whatever else is sent the master flushes.
+    for (TransportConfiguration connector : factory.getStaticConnectors()) {
+      connector.getParams().put(TransportConstants.BATCH_DELAY, WRITE_LATEST_MILLIS);
+    }
     // The broker must never hold up the master for the sake of one address that is full.
     factory.setProducerWindowSize(-1);
     long ttl = options.connectionTtl().toMillis();

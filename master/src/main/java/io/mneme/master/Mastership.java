@@ -175,6 +175,7 @@ final class Mastership {
       }
     }
     if (!batch.needsCommit() && !requests.wantsAcknowledging(messages.isEmpty())) {
+      handler.flush();
       return;
     }
     try {

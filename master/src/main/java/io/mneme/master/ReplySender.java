@@ -4,10 +4,11 @@ import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.MessageProperties;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
-import jakarta.jms.Session;
 import java.util.Objects;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.core.client.impl.ClientSessionInternal;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.apache.activemq.artemis.utils.UUIDGenerator;
@@ -25,12 +26,25 @@ import org.apache.activemq.artemis.utils.UUIDGenerator;
  */
 final class ReplySender {
 
-  private final Session session;
+  private final ActiveMQSession session;
   private final ClientProducer producer;
 
   ReplySender(ActiveMQSession session) throws ActiveMQException {
     this.session = session;
     this.producer = session.getCoreSession().createProducer();
+  }
+
+  /** Has what was sent written to the network now. */
+  void flush() throws ActiveMQException {
+    try {
+      ((ClientSessionInternal) session.getCoreSession())
+          .getConnection()
+          .getTransportConnection()
+          .flush();
+    } catch (IllegalStateException e) {
+      // So the client library says it.
+      throw new ActiveMQNotConnectedException("the connection was lost: " + e.getMessage());
+    }
   }
 
   /**

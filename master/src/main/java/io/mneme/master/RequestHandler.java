@@ -145,6 +145,11 @@ final class RequestHandler {
     }
   }
 
+  /** Has the replies that were sent at once written to the network, where no commit does that. */
+  void flush() throws ActiveMQException {
+    atOnce.flush();
+  }
+
   /**
    * Sends replies as a part of the transaction. Not those that may be the reason why the broker
    * rejected another, nor more than a transaction should have: they are left for {@link
@@ -169,6 +174,7 @@ final class RequestHandler {
     while (!batch.answers().isEmpty()) {
       send(batch.answers().remove(), atOnce);
     }
+    atOnce.flush();
   }
 
   /**

@@ -110,7 +110,7 @@ final class JsonReader {
       }
       token = parser.nextToken();
     }
-    long end = end(parser, start);
+    long end = end(parser, body, start);
     if (isNull) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST, "a value cannot be null: delete the entry instead");
@@ -138,14 +138,32 @@ final class JsonReader {
   }
 
   /** Where the value ends that began at the start and on whose last token the parser stands. */
-  private static long end(JsonParser parser, long start) throws IOException {
+  private static long end(JsonParser parser, byte[] body, long start) throws IOException {
     if (parser.currentToken().isNumeric()) {
       // Behind a number that is all of the body the parser has read a white space too.
       return start + parser.getTextLength();
     }
-    // The parser reads strings only when it must: make it stand behind the closing quote.
-    parser.finishToken();
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      int quote = closingQuote(body, (int) start + 1);
+      if (quote < body.length) {
+        return quote + 1L;
+      }
+      // Let the parser say what is wrong.
+      parser.finishToken();
+    }
     return parser.currentLocation().getByteOffset();
+  }
+
+  /**
+   * Where a string ends. The parser would make characters of it to tell that; like this it only
+   * checks them, when it goes on behind the string. Of 10 KiB that takes half the time.
+   */
+  private static int closingQuote(byte[] body, int from) {
+    int at = from;
+    while (at < body.length && body[at] != '"') {
+      at += body[at] == '\\' ? 2 : 1;
+    }
+    return at;
   }
 
   /** The string on which the parser stands. */

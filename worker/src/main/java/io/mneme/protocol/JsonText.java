@@ -1,8 +1,7 @@
 package io.mneme.protocol;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +45,9 @@ public final class JsonText {
     return new JsonText(utf8);
   }
 
-  /** Writes the text, in UTF-8. */
-  public void writeTo(OutputStream out) throws IOException {
-    out.write(utf8);
+  /** Puts the text, in UTF-8, into a buffer that has room for it. */
+  public void putInto(ByteBuffer out) {
+    out.put(utf8);
   }
 
   /** The number as JSON, without an exponent. */

@@ -1,6 +1,5 @@
 package io.mneme.worker;
 
-import io.mneme.protocol.Limits;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.Reply;
 import io.mneme.protocol.Request;
@@ -33,6 +32,15 @@ final class Outstanding {
   private static final int CROWD = 64;
 
   /**
+   * How large a message is made if it can be smaller: beyond 100 KiB a client of Artemis sends it
+   * in pieces, which the broker keeps in a file.
+   */
+  private static final long FLIGHT_BYTES = 64 << 10;
+
+  /** The same for the replies, which the master sends in one piece up to a larger size. */
+  private static final long REPLY_BYTES = 256 << 10;
+
+  /**
    * How long a flight waits for those who have just been answered, most of whom ask again at once.
    * Otherwise the first of 16 callers would leave alone, and the others in a flight behind it.
    */
@@ -44,6 +52,9 @@ final class Outstanding {
   /** Those of them that wait to be sent. */
   private final Deque<Call> gathered = new ArrayDeque<>();
 
+  /** How large they are. */
+  private long gatheredBytes;
+
   /** Those that are on their way, by correlation id. */
   private final Map<String, Flight> flights = new HashMap<>();
 
@@ -53,6 +64,10 @@ final class Outstanding {
   private int answered;
 
   private long answeredAt;
+
+  /** How large the reply to each was, on the average. */
+  private long replyBytes;
+
   private long nextId = 1;
 
   boolean isEmpty() {
@@ -73,7 +88,7 @@ final class Outstanding {
   Call enter(Ask<?> ask, byte[] operation, long deadline) {
     Call call = new Call(nextId++, ask, operation, deadline);
     calls.put(call.id(), call);
-    gathered.add(call);
+    gather(call);
     return call;
   }
 
@@ -82,36 +97,61 @@ final class Outstanding {
     return gathered.size();
   }
 
-  /** Notes that requests have had their replies. */
-  void answered(int number, long now) {
+  private void gather(Call call) {
+    gathered.add(call);
+    gatheredBytes += bytes(call);
+  }
+
+  private static int bytes(Call call) {
+    return 1 + MessageCodec.requestBytes(call.operation());
+  }
+
+  /**
+   * Notes that requests have had their replies.
+   *
+   * @param bytes how large the replies were
+   */
+  void answered(int number, long bytes, long now) {
     answered = number;
     answeredAt = now;
+    replyBytes = bytes / Math.max(1, number);
   }
 
   /**
    * In what time the next flight may leave, if something waits to be sent; not positive if at once.
    */
   long untilDeparture(long now) {
+    if (gathered.size() >= Math.min(CROWD, most()) || gatheredBytes >= FLIGHT_BYTES) {
+      return 0;
+    }
     if (lastFlight != null) {
-      return gathered.size() >= CROWD ? 0 : lastFlight.sentAt + GATHER_NANOS - now;
+      return lastFlight.sentAt + GATHER_NANOS - now;
     }
     return gathered.size() >= answered ? 0 : answeredAt + REJOIN_NANOS - now;
   }
 
+  /** How many requests a message has at the most, if the replies are as large as the last. */
+  private long most() {
+    return Math.max(1, REPLY_BYTES / Math.max(1, replyBytes));
+  }
+
   /**
-   * Takes what waits to be sent, as much as one message may hold.
+   * Takes what waits to be sent, as much as one message should hold.
    *
    * @param batch how many requests that is at the most
    */
   Flight takeFlight(int batch, long now) {
-    List<Call> some = new ArrayList<>(Math.min(gathered.size(), batch));
-    long bytes = 2; // the brackets
-    while (!gathered.isEmpty() && some.size() < batch) {
-      bytes += 1 + MessageCodec.requestBytes(gathered.element().operation());
-      if (bytes > Limits.BODY_BYTES && !some.isEmpty()) {
+    int most = (int) Math.min(Math.min(gathered.size(), batch), most());
+    List<Call> some = new ArrayList<>(most);
+    long bytes = 0;
+    while (some.size() < most) {
+      bytes += bytes(gathered.element());
+      if (bytes > FLIGHT_BYTES && !some.isEmpty()) {
         break;
       }
-      some.add(gathered.remove());
+      Call call = gathered.remove();
+      gatheredBytes -= bytes(call);
+      some.add(call);
     }
     Flight flight = new Flight(some, oldest().id(), now);
     for (Call call : some) {
@@ -142,7 +182,7 @@ final class Outstanding {
   void sendAgain(Call call) {
     if (call.flight != null) {
       leaveFlight(call, call.flight);
-      gathered.add(call);
+      gather(call);
     }
   }
 
@@ -164,9 +204,10 @@ final class Outstanding {
     flights.clear();
     lastFlight = null;
     gathered.clear();
+    gatheredBytes = 0;
     for (Call call : calls.values()) {
       call.flight = null;
-      gathered.add(call);
+      gather(call);
     }
   }
 
@@ -190,6 +231,7 @@ final class Outstanding {
     }
     if (call.flight == null) {
       gathered.remove(call);
+      gatheredBytes -= bytes(call);
     } else {
       leaveFlight(call, call.flight);
     }

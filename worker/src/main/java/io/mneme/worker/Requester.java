@@ -344,7 +344,11 @@ final class Requester {
       if (sessionOver) {
         lost = leaveSession(correlationId, replies);
       }
-      outstanding.answered(answered.size(), System.nanoTime());
+      long bytes = 0;
+      for (Reply answer : answers) {
+        bytes += answer.bytes();
+      }
+      outstanding.answered(answered.size(), bytes, System.nanoTime());
       if (outstanding.gathered() > 0) {
         sendable.signal();
       }

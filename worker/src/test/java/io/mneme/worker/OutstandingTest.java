@@ -2,8 +2,12 @@ package io.mneme.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mneme.protocol.Condition;
+import io.mneme.protocol.Expiry;
+import io.mneme.protocol.JsonText;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.Operation;
+import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,7 +33,7 @@ class OutstandingTest {
 
   private void answer(Flight flight, long now) {
     flight.calls.forEach(outstanding::remove);
-    outstanding.answered(flight.calls.size(), now);
+    outstanding.answered(flight.calls.size(), 0, now);
   }
 
   @Test
@@ -71,6 +75,54 @@ class OutstandingTest {
     assertThat(outstanding.untilDeparture(NOW)).isPositive();
     enter(100);
     assertThat(leave(NOW).calls).hasSize(102);
+  }
+
+  @Test
+  void aFlightIsNotMadeSoLargeThatTheBrokerWouldKeepItInAFile() {
+    Operation large =
+        new Operation.Set(
+            "m",
+            "k",
+            json("\"" + "x".repeat(10_000) + "\""),
+            Expiry.NEVER,
+            Condition.ALWAYS,
+            false);
+    for (int i = 0; i < 20; i++) {
+      var unused = outstanding.enter(Ask.of(large), MessageCodec.encode(large), Long.MAX_VALUE);
+    }
+    int flights = 0;
+    while (outstanding.gathered() > 0) {
+      Flight flight = leave(NOW + TimeUnit.SECONDS.toNanos(flights));
+      assertThat(flight.calls.stream().mapToInt(call -> call.operation().length).sum())
+          .isLessThan(100 << 10);
+      flights++;
+    }
+    assertThat(flights).isBetween(2, 5);
+  }
+
+  @Test
+  void whereRepliesAreLargeFewAreAskedForInOneMessage() {
+    enter(1);
+    Flight first = leave(NOW);
+    first.calls.forEach(outstanding::remove);
+    outstanding.answered(1, 10_000, NOW);
+
+    enter(200);
+    Flight next = leave(NOW);
+    assertThat(next.calls).hasSizeBetween(10, 50);
+
+    // Small replies again: many in one message again.
+    next.calls.forEach(outstanding::remove);
+    outstanding.answered(next.calls.size(), next.calls.size(), NOW);
+    assertThat(leave(NOW).calls).hasSizeGreaterThan(100);
+  }
+
+  private static JsonText json(String text) {
+    try {
+      return JsonText.of(text);
+    } catch (ProtocolException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
