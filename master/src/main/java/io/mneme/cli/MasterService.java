@@ -37,7 +37,7 @@ final class MasterService implements AutoCloseable {
           host,
           String.valueOf(broker.port()));
     }
-    return serve(broker, settings.withBroker(broker.innerUrl()));
+    return serve(broker, settings.withBroker(broker));
   }
 
   /** Serves beside a broker that is there. */

@@ -21,9 +21,9 @@ enum CrashPoint {
   BEFORE_SERVING,
   /** Requests have been carried out, and all that comes of them is sent. */
   BEFORE_COMMIT,
-  /** It is committed; nobody has a reply. */
+  /** It is committed, with the replies in it. */
   AFTER_COMMIT,
-  /** One reply has been sent. */
+  /** One reply has been sent, as a part of the transaction. */
   BETWEEN_REPLIES,
   /** Records at the journal's head have been read; what of them is alive is not yet appended. */
   IN_CLEANING,

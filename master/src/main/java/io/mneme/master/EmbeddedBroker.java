@@ -261,7 +261,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Where a master in this process finds it, without the network between. */
-  public String innerUrl() {
+  String innerUrl() {
     return "vm://" + number;
   }
 

@@ -254,7 +254,7 @@ public final class Master implements AutoCloseable {
   private ActiveMQConnectionFactory connectionFactory() {
     ActiveMQConnectionFactory factory;
     try {
-      factory = new ActiveMQConnectionFactory(options.brokerUrl());
+      factory = new ActiveMQConnectionFactory(options.innerUrl());
     } catch (RuntimeException e) {
       throw new MasterException("the broker \"" + options.broker() + "\" is no URL", e);
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of a master. Immutable; begin with {@link #forBroker} and change with the methods.
  *
  * @param brokerUrl the broker, as the Artemis client takes it
+ * @param innerUrl where this process connects to that broker: not over the network if it is in the
+ *     process too, else the same
  * @param user the user for the broker, or null
  * @param password the user's password, or null
  * @param destinations the memory and its prefix
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MasterOptions(
     String brokerUrl,
+    String innerUrl,
     @Nullable String user,
     @Nullable String password,
     Destinations destinations,
@@ -60,6 +63,7 @@ public record MasterOptions(
   /** Checks the settings. */
   public MasterOptions {
     Objects.requireNonNull(brokerUrl, "brokerUrl");
+    Objects.requireNonNull(innerUrl, "innerUrl");
     requireAtLeast("lease", lease, Duration.ofSeconds(1));
     if (historyBytes < 0) {
       throw new IllegalArgumentException("the history cannot have " + historyBytes + " bytes");
@@ -74,6 +78,7 @@ public record MasterOptions(
   public static MasterOptions forBroker(String brokerUrl) {
     return new MasterOptions(
         brokerUrl,
+        brokerUrl,
         null,
         null,
         Destinations.of(Destinations.DEFAULT_MEMORY),
@@ -87,8 +92,18 @@ public record MasterOptions(
 
   /** The same for another broker. */
   public MasterOptions withBroker(String newBrokerUrl) {
+    return withBroker(newBrokerUrl, newBrokerUrl);
+  }
+
+  /** The same for the broker in this process. */
+  public MasterOptions withBroker(EmbeddedBroker broker) {
+    return withBroker(broker.url(), broker.innerUrl());
+  }
+
+  private MasterOptions withBroker(String newBrokerUrl, String newInnerUrl) {
     return new MasterOptions(
         newBrokerUrl,
+        newInnerUrl,
         user,
         password,
         destinations,
@@ -104,6 +119,7 @@ public record MasterOptions(
   public MasterOptions withCredentials(String newUser, String newPassword) {
     return new MasterOptions(
         brokerUrl,
+        innerUrl,
         newUser,
         newPassword,
         destinations,
@@ -119,6 +135,7 @@ public record MasterOptions(
   public MasterOptions withDestinations(Destinations newDestinations) {
     return new MasterOptions(
         brokerUrl,
+        innerUrl,
         user,
         password,
         newDestinations,
@@ -134,6 +151,7 @@ public record MasterOptions(
   public MasterOptions withLease(Duration newLease) {
     return new MasterOptions(
         brokerUrl,
+        innerUrl,
         user,
         password,
         destinations,
@@ -149,6 +167,7 @@ public record MasterOptions(
   public MasterOptions withConnectionTtl(Duration newConnectionTtl) {
     return new MasterOptions(
         brokerUrl,
+        innerUrl,
         user,
         password,
         destinations,
@@ -164,6 +183,7 @@ public record MasterOptions(
   public MasterOptions withRebuildPatience(Duration newRebuildPatience) {
     return new MasterOptions(
         brokerUrl,
+        innerUrl,
         user,
         password,
         destinations,
@@ -179,6 +199,7 @@ public record MasterOptions(
   public MasterOptions withLimits(MemoryLimits newLimits) {
     return new MasterOptions(
         brokerUrl,
+        innerUrl,
         user,
         password,
         destinations,
@@ -197,6 +218,7 @@ public record MasterOptions(
   public MasterOptions withHistory(long newHistoryBytes) {
     return new MasterOptions(
         brokerUrl,
+        innerUrl,
         user,
         password,
         destinations,
@@ -212,6 +234,7 @@ public record MasterOptions(
   public MasterOptions withClock(InstantSource newClock) {
     return new MasterOptions(
         brokerUrl,
+        innerUrl,
         user,
         password,
         destinations,
