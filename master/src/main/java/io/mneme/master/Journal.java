@@ -7,7 +7,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -153,8 +152,7 @@ final class Journal {
   private void appendRecord(List<JournalItem> items, long time) throws JMSException {
     JournalRecord record = new JournalRecord(last + 1, time, items);
     BytesMessage message = session.createBytesMessage();
-    ByteBuffer encoded = record.encode();
-    message.writeBytes(encoded.array(), 0, encoded.limit());
+    message.writeBytes(record.encode());
     message.setLongProperty(SERIAL, record.serial());
     producer.send(
         message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, Message.DEFAULT_TIME_TO_LIVE);

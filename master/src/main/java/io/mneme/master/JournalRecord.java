@@ -7,6 +7,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -58,13 +59,13 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
           ChangeKind.CLEARED,
           ChangeKind.DROPPED);
 
-  /** As bytes: an array from its first to the buffer's limit. */
-  ByteBuffer encode() {
+  byte[] encode() {
     int most = HEADER_BYTES;
     for (JournalItem item : items) {
       most += item.encodedBytes();
     }
-    ByteBuffer out = ByteBuffer.allocate(most);
+    byte[] bytes = new byte[most];
+    ByteBuffer out = ByteBuffer.wrap(bytes);
     out.put((byte) FORMAT).putLong(serial).putLong(time).putInt(items.size());
     for (JournalItem item : items) {
       Entry entry = item.entry();
@@ -82,7 +83,7 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
         putText(out, Objects.requireNonNullElse(origin.worker(), ""));
       }
     }
-    return out.flip();
+    return Arrays.copyOf(bytes, out.position());
   }
 
   private static void putText(ByteBuffer out, String text) {
