@@ -4,7 +4,6 @@ import io.mneme.bench.load.Operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How many bytes a request allocates: in the master, and in the process of the worker, the future
@@ -57,9 +56,7 @@ final class Allocations implements GrowthPart {
     // Within what is counted of this JVM the master is not asked, since that allocates here.
     long masterBefore = master.allocatedBytes();
     long workerBefore = worker.allocatedBytes();
-    long answered = callers.answered();
-    TimeUnit.MILLISECONDS.sleep(millis);
-    double requests = callers.answered() - answered;
+    double requests = callers.answeredWithin(millis);
     long inWorker = worker.allocatedBytes() - workerBefore;
     long inMaster = master.allocatedBytes() - masterBefore;
     return new Each(inWorker / requests, inMaster / requests);

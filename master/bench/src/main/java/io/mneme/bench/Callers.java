@@ -63,10 +63,8 @@ final class Callers implements AutoCloseable {
     try (Callers callers = new Callers(workers, operation, keys, OUTSTANDING)) {
       callers.leadIn();
       long start = System.nanoTime();
-      long before = callers.answered();
-      TimeUnit.MILLISECONDS.sleep(millis);
-      long after = callers.answered();
-      return (after - before) * 1e9 / (System.nanoTime() - start);
+      long answered = callers.answeredWithin(millis);
+      return answered * 1e9 / (System.nanoTime() - start);
     }
   }
 
@@ -103,6 +101,21 @@ final class Callers implements AutoCloseable {
   /** Not measured: what was idle gets warm again. */
   void leadIn() throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(LEAD_IN_MILLIS);
+  }
+
+  /** Waits so long, and longer if nothing is answered. Returns how many have been meanwhile. */
+  long answeredWithin(long millis) throws InterruptedException {
+    long before = answered();
+    long until = System.nanoTime() + Site.LIMIT.toNanos();
+    long after;
+    do {
+      TimeUnit.MILLISECONDS.sleep(millis);
+      after = answered();
+    } while (after == before && System.nanoTime() - until < 0);
+    if (after == before) {
+      throw new IllegalStateException("no request is answered");
+    }
+    return after - before;
   }
 
   /** How many requests have been answered so far. */

@@ -109,8 +109,7 @@ final class Pauses implements GrowthPart {
     long writes;
     try (Callers callers =
         new Callers(List.of(memory.worker()), Operation.SET, memory.keys(), OVERWRITING)) {
-      TimeUnit.MILLISECONDS.sleep(millis);
-      writes = callers.answered();
+      writes = callers.answeredWithin(millis);
     }
     Progress.say(
         String.format(

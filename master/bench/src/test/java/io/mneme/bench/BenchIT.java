@@ -52,10 +52,10 @@ class BenchIT {
   }
 
   @Test
-  void growthAsksTheMasterForItsHeapAndAllocation() throws Exception {
-    assertThat(run("growth --parts heap,allocation --keys 200 --entries 200 --seconds 0.1"))
-        .contains("an entry, besides its key and value | 150 bytes |")
-        .contains("allocation, set, 256 outstanding, in the master");
+  void growthAsksTheMasterWhatItAllocates() throws Exception {
+    run(
+        "growth --parts allocation --entries 200 --seconds 0.1",
+        "allocation, set, 256 outstanding, in the master");
   }
 
   @Test
@@ -75,6 +75,7 @@ class BenchIT {
     "mirror-fill --entries 200, filling a mirror of 200 entries",
     "'growth --parts keys --keys 100,200 --seconds 0.1', set with 200 keys",
     "'growth --parts workers --workers 1,3 --entries 200 --seconds 0.1', set with 3 workers",
+    "growth --parts heap --keys 200, 'an entry, besides its key and value | 150 bytes |'",
     "growth --parts pauses --entries 200 --seconds 0.1, 200 entries expire at once",
     "'changes --watchers 1,2 --changes 100 --sets 2', changes told to 2 watching workers"
   })
