@@ -18,25 +18,35 @@ final class FilledMemory implements AutoCloseable {
   private final Worker worker;
   private final String[] keys;
 
-  private FilledMemory(Site site, MasterProcess master, int number) {
+  private FilledMemory(Site site, MasterProcess master, int entries) {
     this.site = site;
     this.master = master;
     this.worker = site.connect();
-    this.keys = IntStream.range(0, number).mapToObj(Loader::key).toArray(String[]::new);
+    this.keys = IntStream.range(0, entries).mapToObj(Loader::key).toArray(String[]::new);
   }
 
   /**
-   * Starts one and writes each of its entries twice on average: by then the journal has outgrown
-   * what is alive, so that its cleaning takes its share of what is measured whatever the size.
+   * Starts one, writes its entries, and overwrites as many at random: by then the journal has
+   * outgrown what is alive, so that cleaning takes its share of what is measured whatever the size.
    */
-  static FilledMemory start(int number) throws IOException, InterruptedException {
+  static FilledMemory start(int entries) throws IOException, InterruptedException {
+    return start(entries, entries);
+  }
+
+  /**
+   * As {@link #start(int)}.
+   *
+   * @param overwrites how many at the least, also where there are fewer entries: to have the code
+   *     compiled
+   */
+  static FilledMemory start(int entries, int overwrites) throws IOException, InterruptedException {
     Site site = Site.start();
     try {
       MasterProcess master = site.startMaster();
       master.awaitServing();
-      FilledMemory memory = new FilledMemory(site, master, number);
-      new Loader(memory.worker).load(number, number, EntrySize.VALUE_BYTES);
-      memory.overwrite();
+      FilledMemory memory = new FilledMemory(site, master, entries);
+      new Loader(memory.worker).load(entries, entries, EntrySize.VALUE_BYTES);
+      memory.overwrite(Math.max(entries, overwrites));
       return memory;
     } catch (IOException | InterruptedException | RuntimeException e) {
       site.close();
@@ -44,10 +54,10 @@ final class FilledMemory implements AutoCloseable {
     }
   }
 
-  private void overwrite() throws InterruptedException {
-    Progress progress = new Progress("overwriting", keys.length);
+  private void overwrite(int writes) throws InterruptedException {
+    Progress progress = new Progress("overwriting", writes);
     try (Callers callers = new Callers(List.of(worker), Operation.SET, keys, OUTSTANDING)) {
-      while (callers.answered() < keys.length) {
+      while (callers.answered() < writes) {
         TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
         progress.at(callers.answered());
       }

@@ -17,6 +17,7 @@ final class Rates {
     double perSecond(Operation operation) throws Exception;
   }
 
+  private static final String WITH = " with ";
   private static final double AIM = 0.8;
 
   private final Map<String, Measured> cases = new LinkedHashMap<>();
@@ -32,7 +33,7 @@ final class Rates {
     for (int round = 0; round <= rounds; round++) {
       for (Operation operation : operations) {
         for (Map.Entry<String, Measured> each : cases.entrySet()) {
-          String what = operation + " with " + each.getKey();
+          String what = operation + WITH + each.getKey();
           double rate = each.getValue().perSecond(operation);
           Progress.say(
               String.format(
@@ -50,14 +51,14 @@ final class Rates {
   }
 
   private void report(Operation operation, Map<String, List<Double>> figures, Report report) {
-    List<Double> first = List.of();
+    String firstName = cases.keySet().iterator().next();
+    List<Double> first = figures.getOrDefault(operation + WITH + firstName, List.of());
     for (String name : cases.keySet()) {
-      List<Double> own = figures.getOrDefault(operation + " with " + name, List.of());
-      report.add(operation + " with " + name, 0, Series.of(own), "a second");
-      if (first.isEmpty()) {
-        first = own;
-      } else {
-        report.addAtLeast("the same by the first of them", AIM, Series.ratios(own, first), "times");
+      List<Double> own = figures.getOrDefault(operation + WITH + name, List.of());
+      report.add(operation + WITH + name, 0, Series.of(own), "a second");
+      if (!name.equals(firstName)) {
+        Series ratios = Series.ratios(own, first);
+        report.addAtLeast("the same by that with " + firstName, AIM, ratios, "times");
       }
     }
   }
