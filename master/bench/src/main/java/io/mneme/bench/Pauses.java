@@ -44,9 +44,9 @@ final class Pauses implements GrowthPart {
     this.millis = millis;
   }
 
-  /** What was seen in one situation, round by round. */
+  /** What was seen in one situation: all times, and of each round the longest. */
   private static final class Figures {
-    final Series high = new Series();
+    final Series gaps = new Series();
     final Series longest = new Series();
     final Series above = new Series();
   }
@@ -99,7 +99,7 @@ final class Pauses implements GrowthPart {
 
   private Figures note(String name, Series gaps) {
     Figures figures = all.computeIfAbsent(name, unseen -> new Figures());
-    figures.high.add(gaps.percentile(HIGH));
+    figures.gaps.addAll(gaps);
     figures.longest.add(gaps.most());
     return figures;
   }
@@ -171,7 +171,9 @@ final class Pauses implements GrowthPart {
 
   private static void add(String name, Figures figures, Report report) {
     report.add("longest time between two replies while " + name, 0, figures.longest, "ms");
-    report.add("the same, 99.9th percentile", 0, figures.high, "ms");
+    Series high = new Series();
+    high.add(figures.gaps.percentile(HIGH));
+    report.add("the same, 99.9th percentile of all rounds", 0, high, "ms");
     if (figures.above.size() > 0) {
       report.add("the longest above that of the quiet before", AIM_MILLIS, figures.above, "ms");
     }
