@@ -139,6 +139,11 @@ final class JavaProcess implements AutoCloseable {
     return null;
   }
 
+  /** What the operating system calls it. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Asks it to end: SIGTERM. */
   void terminate() {
     process.toHandle().destroy();

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       MirrorCommand.class,
       MirrorFillCommand.class,
       ChangesCommand.class,
+      GrowthCommand.class,
       CompareCommand.class,
       BrokerCommand.class,
       EchoCommand.class,

@@ -24,9 +24,13 @@ final class MasterProcess implements AutoCloseable {
    * Starts one beside a broker.
    *
    * @param options of its JVM
+   * @param arguments of its command line, besides where the broker is
    */
-  static MasterProcess start(Path jar, List<String> options, String brokerUrl) throws IOException {
-    return start(jar, options, "--broker", brokerUrl);
+  static MasterProcess start(Path jar, List<String> options, String brokerUrl, String... arguments)
+      throws IOException {
+    List<String> all = new ArrayList<>(List.of("--broker", brokerUrl));
+    all.addAll(List.of(arguments));
+    return start(jar, options, all);
   }
 
   /**
@@ -36,14 +40,14 @@ final class MasterProcess implements AutoCloseable {
    * @param data where the broker keeps its data
    */
   static MasterProcess startEmbedded(Path jar, List<String> options, Path data) throws IOException {
-    return start(jar, options, "--embedded", "--port", "0", "--data", data.toString());
+    return start(jar, options, List.of("--embedded", "--port", "0", "--data", data.toString()));
   }
 
-  private static MasterProcess start(Path jar, List<String> options, String... arguments)
+  private static MasterProcess start(Path jar, List<String> options, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(options);
     command.addAll(List.of("-jar", jar.toString(), "master"));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     return new MasterProcess(JavaProcess.start("master", command));
   }
 
@@ -64,6 +68,11 @@ final class MasterProcess implements AutoCloseable {
   String awaitUrl() throws InterruptedException {
     awaitServing();
     return process.await(BROKER, Site.LIMIT).line().group(1);
+  }
+
+  /** What the operating system calls it. */
+  long pid() {
+    return process.pid();
   }
 
   /** Stops it as an operator does. */

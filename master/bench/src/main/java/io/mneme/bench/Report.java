@@ -17,11 +17,29 @@ final class Report {
    * @param aim the most that the median should be; 0 if there is no aim
    */
   void add(String what, double aim, Series figures, String unit) {
-    double median = figures.median();
+    String verdict = aim == 0 ? "" : verdict(figures.median() <= aim);
+    add(what, aim == 0 ? "" : number(aim) + " " + unit, figures, unit, verdict);
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param aim the least that the median should be
+   */
+  void addAtLeast(String what, double aim, Series figures, String unit) {
+    String verdict = verdict(figures.median() >= aim);
+    add(what, "at least " + number(aim) + " " + unit, figures, unit, verdict);
+  }
+
+  private static String verdict(boolean isMet) {
+    return isMet ? ", met" : ", missed";
+  }
+
+  private void add(String what, String aim, Series figures, String unit, String verdict) {
     add(
         what,
-        aim == 0 ? "" : number(aim) + " " + unit,
-        number(median) + " " + unit + (aim == 0 ? "" : median <= aim ? ", met" : ", missed"),
+        aim,
+        number(figures.median()) + " " + unit + verdict,
         number(figures.least()) + " to " + number(figures.most()) + " " + unit,
         String.valueOf(figures.size()));
   }

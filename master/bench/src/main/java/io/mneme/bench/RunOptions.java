@@ -14,6 +14,11 @@ final class RunOptions {
       description = {"How often each figure is taken.", "Default: ${DEFAULT-VALUE}"})
   private int rounds;
 
+  /** How often each figure is taken. */
+  int rounds() {
+    return rounds;
+  }
+
   /** Runs one, on a site of its own. */
   void run(Benchmark benchmark, Report report) throws Exception {
     try (Site site = Site.start()) {

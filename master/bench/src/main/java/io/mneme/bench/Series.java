@@ -34,6 +34,11 @@ final class Series {
     isSorted = false;
   }
 
+  void addAll(Series others) {
+    figures.addAll(others.figures);
+    isSorted = false;
+  }
+
   int size() {
     return figures.size();
   }

@@ -66,9 +66,10 @@ final class Site implements AutoCloseable {
    * Starts a master.
    *
    * @param options of its JVM
+   * @param arguments of its command line, besides where the broker is
    */
-  MasterProcess startMaster(List<String> options) throws IOException {
-    MasterProcess master = MasterProcess.start(jar(), options, url);
+  MasterProcess startMaster(List<String> options, String... arguments) throws IOException {
+    MasterProcess master = MasterProcess.start(jar(), options, url, arguments);
     masters.add(master);
     return master;
   }

@@ -52,6 +52,13 @@ class BenchIT {
   }
 
   @Test
+  void growthAsksTheMasterWhatItAllocates() throws Exception {
+    run(
+        "growth --parts allocation --entries 200 --seconds 0.1",
+        "allocation, set, 256 outstanding, in the master");
+  }
+
+  @Test
   void aSystemThatIsNotInstalledIsReportedAsMissing() throws Exception {
     assertThat(run("compare --systems redis,nats --seconds 0.1", Map.of("PATH", "nowhere")))
         .contains("- missing: Redis: no redis-server on the PATH")
@@ -66,6 +73,10 @@ class BenchIT {
     "journal --keys 10 --overwrites 200, after 200 overwrites of 10 keys",
     "mirror --entries 10 --millis 1, near cache of Hazelcast",
     "mirror-fill --entries 200, filling a mirror of 200 entries",
+    "'growth --parts keys --keys 100,200 --seconds 0.1', set with 200 keys",
+    "'growth --parts workers --workers 1,3 --entries 200 --seconds 0.1', set with 3 workers",
+    "growth --parts heap --keys 200, 'an entry, besides its key and value | 150 bytes |'",
+    "growth --parts pauses --entries 200 --seconds 0.1, 200 entries expire at once",
     "'changes --watchers 1,2 --changes 100 --sets 2', changes told to 2 watching workers"
   })
   void allOthersDoToo(String arguments, String row) throws Exception {

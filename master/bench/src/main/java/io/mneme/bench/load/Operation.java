@@ -29,7 +29,7 @@ public enum Operation {
   }
 
   /** Whether the next one is to be a write. */
-  boolean isSet(SplittableRandom random) {
+  public boolean isSet(SplittableRandom random) {
     return random.nextInt(100) < setsInHundred;
   }
 
