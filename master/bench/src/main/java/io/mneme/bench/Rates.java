@@ -18,6 +18,10 @@ final class Rates {
   }
 
   private static final String WITH = " with ";
+
+  /** Rounds in which the JVMs compile. */
+  private static final int UNCOUNTED = 2;
+
   private static final double AIM = 0.8;
 
   private final Map<String, Measured> cases = new LinkedHashMap<>();
@@ -27,10 +31,10 @@ final class Rates {
     cases.put(name, measured);
   }
 
-  /** Measures all, after a round that does not count, and adds the figures to the report. */
+  /** Measures all, after two rounds that do not count, and adds the figures to the report. */
   void measure(List<Operation> operations, int rounds, Report report) throws Exception {
     Map<String, List<Double>> figures = new LinkedHashMap<>();
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 1 - UNCOUNTED; round <= rounds; round++) {
       for (Operation operation : operations) {
         for (Map.Entry<String, Measured> each : cases.entrySet()) {
           String what = operation + WITH + each.getKey();
