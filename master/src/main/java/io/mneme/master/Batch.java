@@ -60,8 +60,8 @@ record Batch(
     return !changes.isEmpty() || !kept.isEmpty();
   }
 
-  /** Whether there is anything that others may see only once it is committed. */
+  /** Whether there is anything that is done, or may be seen, only once it is committed. */
   boolean needsCommit() {
-    return writes() || !relayed.isEmpty();
+    return writes() || !relayed.isEmpty() || !answers.isEmpty();
   }
 }

@@ -77,7 +77,10 @@ final class ChangeSet {
   }
 
   private void put(ChangeKind kind, String map, String key, @Nullable Entry after) {
-    changes.add(new Change(kind, map, key, maps.put(map, key, after), after, revision(), worker));
+    Entry before = maps.put(map, key, after);
+    // The texts that are there already, not those of the request: they stay as long as the entry.
+    String sameKey = before == null ? key : before.keyOr(key);
+    changes.add(new Change(kind, maps.nameOf(map), sameKey, before, after, revision(), worker));
   }
 
   /** Removes all of a map, which cannot be undone. */

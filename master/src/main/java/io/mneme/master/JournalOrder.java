@@ -20,6 +20,11 @@ final class JournalOrder {
     private String key = "";
     private long serial;
 
+    /** The key as the journal has it; another if it is not there yet. */
+    final String keyOr(String other) {
+      return key.isEmpty() ? other : key;
+    }
+
     /** Leaves the order: it is not alive any more. Of no effect if it is in none. */
     final void leaveJournal() {
       if (previous != null && next != null) {

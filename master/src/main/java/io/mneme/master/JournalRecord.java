@@ -107,8 +107,11 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
       long time = in.getLong();
       int count = in.getInt();
       List<JournalItem> items = new ArrayList<>();
+      String map = "";
       for (int i = 0; i < count; i++) {
-        items.add(item(in));
+        JournalItem item = item(in, map);
+        items.add(item);
+        map = item.map();
       }
       if (in.hasRemaining()) {
         throw new IOException("it goes on after its end");
@@ -119,9 +122,11 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
     }
   }
 
-  private static JournalItem item(ByteBuffer in) throws IOException {
+  private static JournalItem item(ByteBuffer in, String mapBefore) throws IOException {
     int kind = in.get();
-    String map = text(in);
+    String read = text(in);
+    // One text for all: it stays as long as the entry.
+    String map = read.equals(mapBefore) ? mapBefore : read;
     String key = text(in);
     if (kind < 0 || kind > HELD + CHANGE) {
       throw new IOException("it has an item of the unknown kind " + kind);

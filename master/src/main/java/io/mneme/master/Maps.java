@@ -51,6 +51,12 @@ final class Maps {
     return lastEntry;
   }
 
+  /** A map's name as it is kept, if there is such a map. */
+  String nameOf(String map) {
+    MapEntries entries = byName.get(map);
+    return entries == null ? map : entries.name();
+  }
+
   /** Puts an entry in a key's place, or none; returns what was there. */
   @Nullable Entry put(String map, String key, @Nullable Entry after) {
     lastMap = null;

@@ -84,8 +84,9 @@ final class RequestHandler {
   }
 
   /**
-   * Carries out all requests in a message. As long as the batch has nothing to be committed, the
-   * replies are sent at once: they show what is durable. They also are as good as a commit would
+   * Carries out all requests in a message. Where they only read, and the batch has nothing to be
+   * committed, the replies are sent at once: they show what is durable, and should the message come
+   * again, to another master, to read again does no harm. They also are as good as a commit would
    * make them: that the broker delivered the request, after it was made, is the proof that this was
    * the master then. It stops all deliveries on a session before it gives the baton back ({@code
    * ServerSessionImpl.doClose}), so whatever another master commits comes later.
@@ -138,11 +139,20 @@ final class RequestHandler {
       return;
     }
     Batch.Answer answer = new Batch.Answer(message, made, memory.store().revision());
-    if (batch.needsCommit()) {
+    if (batch.needsCommit() || mayChange(message)) {
       batch.answers().add(answer);
     } else {
       send(answer, atOnce);
     }
+  }
+
+  private static boolean mayChange(RequestMessage message) {
+    for (Request request : message.batch().requests()) {
+      if (request.operation().method().mayChange()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Has the replies that were sent at once written to the network, where no commit does that. */

@@ -17,6 +17,9 @@ final class Call implements MessageCodec.Encoded {
   private final Ask<?> ask;
   private final byte[] operation;
 
+  /** Whether it was made together with the one before it, and is to travel with that. */
+  boolean joined;
+
   /** When its time limit is over, by {@link System#nanoTime}. */
   final long deadline;
 

@@ -1,5 +1,6 @@
 package io.mneme.worker;
 
+import io.mneme.protocol.Limits;
 import io.mneme.protocol.MessageCodec;
 import io.mneme.protocol.Reply;
 import io.mneme.protocol.Request;
@@ -136,20 +137,24 @@ final class Outstanding {
   }
 
   /**
-   * Takes what waits to be sent, as much as one message should hold.
+   * Takes what waits to be sent, as much as one message should hold; of requests that were made
+   * together, as much as it can hold.
    *
    * @param batch how many requests that is at the most
    */
   Flight takeFlight(int batch, long now) {
-    int most = (int) Math.min(Math.min(gathered.size(), batch), most());
-    List<Call> some = new ArrayList<>(most);
-    long bytes = 0;
-    while (some.size() < most) {
-      bytes += bytes(gathered.element());
-      if (bytes > FLIGHT_BYTES && !some.isEmpty()) {
+    List<Call> some = new ArrayList<>(Math.min(gathered.size(), batch));
+    long most = most();
+    long bytes = 2; // the brackets
+    while (!gathered.isEmpty() && some.size() < batch) {
+      Call call = gathered.element();
+      bytes += bytes(call);
+      boolean tooMuch =
+          call.joined ? bytes > Limits.BODY_BYTES : bytes > FLIGHT_BYTES || some.size() >= most;
+      if (tooMuch && !some.isEmpty()) {
         break;
       }
-      Call call = gathered.remove();
+      gathered.remove();
       gatheredBytes -= bytes(call);
       some.add(call);
     }

@@ -219,7 +219,9 @@ final class Requester {
           throw new WorkerClosedException(
               closedBecause + ": " + ask.description() + " was not sent", null);
         }
-        calls.add(outstanding.enter(ask, operations.get(i), System.nanoTime() + timeLimitNanos));
+        Call call = outstanding.enter(ask, operations.get(i), System.nanoTime() + timeLimitNanos);
+        call.joined = i > 0;
+        calls.add(call);
       }
       setTimer();
       // The sending thread needs to know of the first that waits, and of the last it waits for.
