@@ -73,9 +73,6 @@ final class Journal {
   /** How much has been given up, and is yet to be dropped. */
   private long givenUp;
 
-  /** The last record that may have entries which have gone with their map: others have left. */
-  private long looked;
-
   /** How often in a row there was nothing to drop. */
   private int misses;
 
@@ -106,7 +103,6 @@ final class Journal {
     this.sizes = new ArrayDeque<>(sizes);
     this.bytes = sizes.stream().mapToLong(Long::longValue).sum();
     this.order = order;
-    this.looked = last;
   }
 
   /** How much of the journal a record takes, roughly: the measure by which it is cleaned. */
@@ -157,9 +153,7 @@ final class Journal {
     producer.send(
         message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, Message.DEFAULT_TIME_TO_LIVE);
     last++;
-    if (order.append(record)) {
-      looked = last;
-    }
+    order.append(record);
     sizes.addLast(bytes(record));
     bytes += sizes.getLast();
   }
@@ -189,14 +183,10 @@ final class Journal {
     bytes -= cleaned;
     givenUp += cleaned;
     List<JournalItem> alive = new ArrayList<>();
-    long certain = Math.min(first, looked + 1);
-    for (JournalItem item; (item = order.takeBefore(certain)) != null; ) {
+    for (JournalItem item; (item = order.takeBefore(first)) != null; ) {
       if (isAlive.test(item)) {
         alive.add(item);
       }
-    }
-    for (JournalItem item; (item = order.takeBefore(first)) != null; ) {
-      alive.add(item);
     }
     CrashPoint.IN_CLEANING.reached();
     append(alive, time);

@@ -44,20 +44,13 @@ final class JournalOrder {
     ends.next = ends;
   }
 
-  /**
-   * Notes that a record has been appended: what it holds stands there now.
-   *
-   * @return whether it says that whole maps were removed, whose entries have not left the order
-   */
-  boolean append(JournalRecord record) {
-    boolean removed = false;
+  /** Notes that a record has been appended: what it holds stands there now. */
+  void append(JournalRecord record) {
     for (JournalItem item : record.items()) {
       if (item.entry() != null) {
         append(item.entry(), item, record.serial());
       }
-      removed |= item.isWholeMap();
     }
-    return removed;
   }
 
   private void append(Link link, JournalItem item, long serial) {
@@ -77,7 +70,8 @@ final class JournalOrder {
   /**
    * Takes out the entry that stands first, if that is in a record before a serial.
    *
-   * @return the entry, which may not be alive if a whole map was removed; null if there is none
+   * @return the entry, which may be dead: gone with its whole map, or written twice in the
+   *     transaction that appended it; null if there is none
    */
   @Nullable JournalItem takeBefore(long serial) {
     if (ends.next instanceof Entry first && ((Link) first).serial < serial) {
