@@ -182,12 +182,7 @@ final class Journal {
     }
     bytes -= cleaned;
     givenUp += cleaned;
-    List<JournalItem> alive = new ArrayList<>();
-    for (JournalItem item; (item = order.takeBefore(first)) != null; ) {
-      if (isAlive.test(item)) {
-        alive.add(item);
-      }
-    }
+    List<JournalItem> alive = order.takeBefore(first, isAlive);
     CrashPoint.IN_CLEANING.reached();
     append(alive, time);
     return cleaned;

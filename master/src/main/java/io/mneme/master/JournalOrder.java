@@ -1,5 +1,8 @@
 package io.mneme.master;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,16 +71,21 @@ final class JournalOrder {
   }
 
   /**
-   * Takes out the entry that stands first, if that is in a record before a serial.
+   * Takes out the entries that stand in records before a serial.
    *
-   * @return the entry, which may be dead: gone with its whole map, or written twice in the
-   *     transaction that appended it; null if there is none
+   * @param isAlive whether an entry is still what its key holds. It may not be: gone with its whole
+   *     map, or written twice in the transaction that appended it
+   * @return those that are alive, in their order
    */
-  @Nullable JournalItem takeBefore(long serial) {
-    if (ends.next instanceof Entry first && ((Link) first).serial < serial) {
+  List<JournalItem> takeBefore(long serial, Predicate<JournalItem> isAlive) {
+    List<JournalItem> alive = new ArrayList<>();
+    while (ends.next instanceof Entry first && ((Link) first).serial < serial) {
       first.leaveJournal();
-      return new JournalItem(((Link) first).map, ((Link) first).key, first);
+      JournalItem item = new JournalItem(((Link) first).map, ((Link) first).key, first);
+      if (isAlive.test(item)) {
+        alive.add(item);
+      }
     }
-    return null;
+    return alive;
   }
 }

@@ -67,13 +67,7 @@ final class PlainJournal {
         alive.add(head);
       }
     }
-    List<JournalItem> taken = new ArrayList<>();
-    for (JournalItem item; (item = order.takeBefore(first)) != null; ) {
-      if (isAlive.test(item)) {
-        taken.add(item);
-      }
-    }
-    assertThat(taken)
+    assertThat(order.takeBefore(first, isAlive))
         .isEqualTo(alive.stream().map(written -> written.item().withoutOrigin()).toList());
     alive.forEach(written -> append(written.item().withoutOrigin(), written.time()));
   }

@@ -168,4 +168,30 @@ class WorkersTest {
     workers.close(renew(workers, "id", 0, 3), items);
     assertThat(workers.liveBytes()).isZero();
   }
+
+  /**
+   * A session that the journal had twice in one transaction was written again by cleaning as it had
+   * been before: the next master did not know which requests had been answered, and carried a late
+   * copy of one out again.
+   */
+  @Test
+  void regressionCleaningBringsBackASessionAsItWasBefore() {
+    JournalOrder order = new JournalOrder();
+    workers.open("id", "ann", 0, items);
+    order.append(new JournalRecord(1, 0, List.copyOf(items)));
+    items.clear();
+    renew(workers, "id", 5, 1);
+    workers.dropAnswered(items);
+    renew(workers, "id", 6, 1);
+    workers.dropAnswered(items);
+    assertThat(items).hasSize(2);
+    order.append(new JournalRecord(2, 1, List.copyOf(items)));
+    items.clear();
+    renew(workers, "id", 7, 2);
+    workers.dropAnswered(items);
+    order.append(new JournalRecord(3, 2, List.copyOf(items)));
+
+    assertThat(order.takeBefore(3, workers::isAlive)).isEmpty();
+    assertThat(order.takeBefore(4, workers::isAlive)).singleElement().asString().contains(",7]");
+  }
 }
