@@ -42,10 +42,14 @@ final class Outstanding {
   private static final long REPLY_BYTES = 256 << 10;
 
   /**
-   * How long a flight waits for those who have just been answered, most of whom ask again at once.
-   * Otherwise the first of 16 callers would leave alone, and the others in a flight behind it.
+   * How long a flight waits for the next of those who have just been answered, most of whom ask
+   * again at once. Otherwise the first of 16 callers would leave alone, and the others in a flight
+   * behind it; so 15 of 16 leave together.
    */
   private static final long REJOIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  /** How long it waits for all of them. */
+  private static final long ALL_REJOIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** By id, which is also the order of their deadlines. */
   private final Map<Long, Call> calls = new LinkedHashMap<>();
@@ -61,10 +65,13 @@ final class Outstanding {
 
   private @Nullable Flight lastFlight;
 
-  /** How many were answered last, and when. */
-  private int answered;
+  /** How many wait to be sent once those who were answered last have all asked again. */
+  private int expected;
 
   private long answeredAt;
+
+  /** When the last request came. */
+  private long enteredAt;
 
   /** How large the reply to each was, on the average. */
   private long replyBytes;
@@ -86,10 +93,11 @@ final class Outstanding {
   }
 
   /** Takes in a new request, which waits to be sent. */
-  Call enter(Ask<?> ask, byte[] operation, long deadline) {
+  Call enter(Ask<?> ask, byte[] operation, long now, long deadline) {
     Call call = new Call(nextId++, ask, operation, deadline);
     calls.put(call.id(), call);
     gather(call);
+    enteredAt = now;
     return call;
   }
 
@@ -113,7 +121,7 @@ final class Outstanding {
    * @param bytes how large the replies were
    */
   void answered(int number, long bytes, long now) {
-    answered = number;
+    expected = gathered.size() + number;
     answeredAt = now;
     replyBytes = bytes / Math.max(1, number);
   }
@@ -128,7 +136,11 @@ final class Outstanding {
     if (lastFlight != null) {
       return lastFlight.sentAt + GATHER_NANOS - now;
     }
-    return gathered.size() >= answered ? 0 : answeredAt + REJOIN_NANOS - now;
+    if (gathered.size() >= expected) {
+      return 0;
+    }
+    long last = Math.max(answeredAt, enteredAt);
+    return Math.min(last + REJOIN_NANOS, answeredAt + ALL_REJOIN_NANOS) - now;
   }
 
   /** How many requests a message has at the most, if the replies are as large as the last. */

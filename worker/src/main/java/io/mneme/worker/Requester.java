@@ -213,20 +213,21 @@ final class Requester {
     List<Call> calls = new ArrayList<>(asks.size());
     lock.lock();
     try {
+      long now = System.nanoTime();
       for (int i = 0; i < asks.size(); i++) {
         Ask<?> ask = asks.get(i);
         if (closedBecause != null) {
           throw new WorkerClosedException(
               closedBecause + ": " + ask.description() + " was not sent", null);
         }
-        Call call = outstanding.enter(ask, operations.get(i), System.nanoTime() + timeLimitNanos);
+        Call call = outstanding.enter(ask, operations.get(i), now, now + timeLimitNanos);
         call.joined = i > 0;
         calls.add(call);
       }
       setTimer();
       // The sending thread needs to know of the first that waits, and of the last it waits for.
       if (outstanding.gathered() == calls.size()
-          || outstanding.untilDeparture(System.nanoTime()) <= 0) {
+          || outstanding.untilDeparture(now) <= 0) {
         sendable.signal();
       }
       return calls;

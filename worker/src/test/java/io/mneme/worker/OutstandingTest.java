@@ -20,9 +20,13 @@ class OutstandingTest {
   private final Outstanding outstanding = new Outstanding();
 
   private void enter(int calls) {
+    enter(calls, NOW);
+  }
+
+  private void enter(int calls, long now) {
     Ask<Reply> ask = Ask.of(new Operation.Ping());
     for (int i = 0; i < calls; i++) {
-      var unused = outstanding.enter(ask, MessageCodec.encode(ask.operation()), Long.MAX_VALUE);
+      var unused = outstanding.enter(ask, MessageCodec.encode(ask.operation()), now, Long.MAX_VALUE);
     }
   }
 
@@ -67,6 +71,35 @@ class OutstandingTest {
   }
 
   @Test
+  void thoseWhoWereAnsweredJoinThoseWhoWaitAlready() {
+    enter(10);
+    Flight first = leave(NOW);
+    enter(6);
+    answer(first, NOW);
+
+    enter(9);
+    assertThat(outstanding.untilDeparture(NOW)).isPositive();
+    enter(1);
+    assertThat(leave(NOW).calls).hasSize(16);
+  }
+
+  @Test
+  void asLongAsOneAfterTheOtherComesAllAreWaitedForButNotForEver() {
+    enter(100);
+    answer(leave(NOW), NOW);
+
+    long now = NOW;
+    for (int i = 0; i < 10; i++) {
+      enter(1, now);
+      assertThat(outstanding.untilDeparture(now)).isPositive();
+      now += TimeUnit.MICROSECONDS.toNanos(90);
+    }
+    now = NOW + TimeUnit.MILLISECONDS.toNanos(1);
+    enter(1, now);
+    assertThat(leave(now).calls).hasSize(11);
+  }
+
+  @Test
   void fewGatherBehindAFlightAndACrowdDoesNot() {
     enter(1);
     var unused = leave(NOW);
@@ -88,7 +121,7 @@ class OutstandingTest {
             Condition.ALWAYS,
             false);
     for (int i = 0; i < 20; i++) {
-      var unused = outstanding.enter(Ask.of(large), MessageCodec.encode(large), Long.MAX_VALUE);
+      var unused = outstanding.enter(Ask.of(large), MessageCodec.encode(large), NOW, Long.MAX_VALUE);
     }
     int flights = 0;
     while (outstanding.gathered() > 0) {
