@@ -25,6 +25,11 @@ record Baton(
     return epoch != other.epoch ? epoch > other.epoch : number > other.number;
   }
 
+  /** Whether the other was sent in the transaction that consumed this one. */
+  boolean isJustBefore(Baton other) {
+    return epoch == other.epoch && number == other.number - 1;
+  }
+
   /** The first of the mastership that follows. */
   Baton takeOver(String newHolder) {
     return new Baton(epoch + 1, 0, first, last, revision, time, newHolder);

@@ -13,9 +13,9 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.ActiveMQObjectClosedException;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.core.client.impl.ClientConsumerInternal;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.jspecify.annotations.Nullable;
 
@@ -82,10 +82,13 @@ final class BatonQueue {
   private final String queue;
   private final String journal;
   private final String holder;
-  private final ClientConsumer consumer;
+  private final ClientConsumerInternal consumer;
   private final MessageProducer producer;
   private final OptionalInt maxDeliveryAttempts;
   private @Nullable Baton sent;
+
+  /** The baton that was sent last, once it has come back; null if it has not, or was consumed. */
+  private @Nullable ClientMessage held;
 
   /** How often the first baton was rejected because there has been one. */
   private int rejected;
@@ -111,7 +114,7 @@ final class BatonQueue {
     this.journal = journal;
     this.holder = holder;
     this.maxDeliveryAttempts = maxDeliveryAttempts;
-    this.consumer = core.createConsumer(SimpleString.of(queue));
+    this.consumer = (ClientConsumerInternal) core.createConsumer(SimpleString.of(queue));
     this.producer = session.createProducer(session.createQueue(queue));
   }
 
@@ -251,20 +254,36 @@ final class BatonQueue {
     return core.queueQuery(SimpleString.of(journal)).getMessageCount();
   }
 
-  /** Takes the baton that this sent last, as part of the transaction. */
-  Baton own() throws ActiveMQException, MastershipOverException {
+  /** Whether {@link #awaitReturn} would not wait. */
+  boolean hasReturned() {
+    return held != null || consumer.getBufferSize() > 0;
+  }
+
+  /**
+   * Waits until the broker has handed out the baton that this sent last: so the transaction in
+   * which it was sent is committed.
+   *
+   * @return false if the baton before it came again: that transaction was rejected
+   */
+  boolean awaitReturn() throws ActiveMQException, MastershipOverException {
+    if (held != null) {
+      return true;
+    }
     Baton expected = sent;
     for (ClientMessage message; (message = consumer.receive(OWN_LIMIT_MILLIS)) != null; ) {
       Baton received = read(message);
-      message.acknowledge();
       if (received.equals(expected)) {
-        return received;
+        held = message;
+        return true;
       }
       if (expected == null || received.isAfter(expected)) {
         throw new MastershipOverException(
             "another master, " + received.holder() + ", has taken over");
       }
-      // A late first one, of a master that started at the same time: it goes with this transaction.
+      if (received.isJustBefore(expected)) {
+        return false;
+      }
+      // A late first one, of a master that started at the same time.
       LOG.log(Level.WARNING, "a second baton from {0} is dropped, it is older", received.holder());
     }
     if (consumer.isClosed()) {
@@ -273,8 +292,18 @@ final class BatonQueue {
     throw new MastershipOverException("the baton did not come back from the broker");
   }
 
-  /** Sends the next baton, as part of the transaction. */
-  void pass(Baton next) throws JMSException {
+  /**
+   * Consumes the baton that has come back and sends the next, as part of the transaction.
+   *
+   * @throws IllegalStateException if it has not come back
+   */
+  void pass(Baton next) throws ActiveMQException, JMSException {
+    if (held == null) {
+      throw new IllegalStateException("the baton is not here");
+    }
+    // Acknowledges those before it too.
+    held.acknowledge();
+    held = null;
     send(next, null);
   }
 

@@ -105,6 +105,11 @@ final class Journal {
     this.order = order;
   }
 
+  /** Asks the broker something, and waits for the answer. */
+  void ask() throws ActiveMQException {
+    var unused = core.queueQuery(SimpleString.of(queue));
+  }
+
   /** How much of the journal a record takes, roughly: the measure by which it is cleaned. */
   static long bytes(JournalRecord record) {
     long bytes = RECORD_OVERHEAD;

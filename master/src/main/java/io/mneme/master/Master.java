@@ -45,6 +45,7 @@ public final class Master implements AutoCloseable {
 
   private final MasterOptions options;
   private final Trials trials = new Trials();
+  private final LastError lastError = new LastError();
   private final MasterCounters counters = new MasterCounters();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<Void> serving = new CompletableFuture<>();
@@ -178,7 +179,7 @@ public final class Master implements AutoCloseable {
     try (ActiveMQConnection connection =
         (ActiveMQConnection) factory.createConnection(options.user(), options.password())) {
       Mastership mastership =
-          Mastership.begin(connection, options, trials, counters, this::isClosing);
+          Mastership.begin(connection, options, trials, lastError, counters, this::isClosing);
       if (mastership == null) {
         return "";
       }
@@ -268,6 +269,7 @@ public final class Master implements AutoCloseable {
     factory.setMinLargeMessageSize(LARGE_MESSAGE_BYTES);
     factory.setCompressLargeMessage(false);
     factory.getServerLocator().addIncomingInterceptor(new ForcedDeliveryFilter());
+    factory.getServerLocator().addIncomingInterceptor(lastError);
     // What is sent in a transaction is confirmed by its commit, and replies by nobody.
     factory.setBlockOnDurableSend(false);
     factory.setBlockOnNonDurableSend(false);

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * commit what came of it in one transaction, with the replies in it. All of it on one thread.
  *
  * <p>A thousand waiting requests so cost one commit, and nothing is seen by anybody before it is
- * durable. Where nothing is changed there is nothing to commit: the replies are sent at once, and
- * that the requests are done with is told the broker later, by the way; should they come again, to
- * another master, they are answered again, which harms nobody. When a commit fails the memory may
- * be ahead of the journal: the mastership is over, and the memory is rebuilt by the next.
+ * durable. While the broker commits one batch the master carries out the next. Where nothing is
+ * changed there is nothing to commit: the replies are sent at once, and that the requests are done
+ * with is told the broker later, by the way; should they come again, to another master, they are
+ * answered again, which harms nobody. When a commit fails the memory may be ahead of the journal:
+ * the mastership is over, and the memory is rebuilt by the next.
  */
 final class Mastership {
 
@@ -66,6 +67,7 @@ final class Mastership {
    *
    * @param connection a connection of its own
    * @param trials what is known from earlier masterships
+   * @param lastError what the connections of the factory have had from the broker
    * @param stop whether to give up waiting
    * @return the mastership; null if it gave up
    * @throws BrokerSettingsException if the broker's settings do not allow it
@@ -74,6 +76,7 @@ final class Mastership {
       ActiveMQConnection connection,
       MasterOptions options,
       Trials trials,
+      LastError lastError,
       MasterCounters counters,
       BooleanSupplier stop)
       throws JMSException, ActiveMQException, BrokerSettingsException {
@@ -121,12 +124,22 @@ final class Mastership {
             + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)
             + " ms";
     ChangeTopic topic = new ChangeTopic(session, replying.getCoreSession(), destinations);
+    Transactions transactions =
+        new Transactions(
+            session, destinations, topic, memory, journal, batons, baton, lastError, counters);
     return new Mastership(
         memory,
         new RequestQueue(session.getCoreSession(), destinations.requests(), memory.limits()),
         new RequestHandler(
-            memory, session, replying, destinations, trials, topic::subscribed, counters),
-        new Transactions(session, destinations, topic, memory, journal, batons, baton, counters),
+            memory,
+            session,
+            replying,
+            destinations,
+            trials,
+            transactions,
+            topic::subscribed,
+            counters),
+        transactions,
         trials,
         rebuilt);
   }
@@ -139,16 +152,25 @@ final class Mastership {
   /** Serves until it is told to stop, or the mastership is over. */
   void serve(BooleanSupplier stop)
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
-    while (!stop.getAsBoolean()) {
-      List<RequestMessage> messages = requests.next(waitMillis(), trials::isOn);
-      Trials.Trial trial = messages.size() == 1 ? trials.of(messages.get(0).brokerId()) : null;
-      if (trial != null) {
-        serveAlone(messages.get(0), trial);
-      } else {
-        serveTogether(messages);
+    try {
+      while (!stop.getAsBoolean()) {
+        List<RequestMessage> messages = requests.next(waitMillis(), trials::isOn);
+        Trials.Trial trial = messages.size() == 1 ? trials.of(messages.get(0).brokerId()) : null;
+        if (messages.isEmpty() || trial != null) {
+          transactions.settle();
+        }
+        if (trial != null) {
+          serveAlone(messages.get(0), trial);
+        } else {
+          serveTogether(messages);
+        }
+        transactions.breakSilence();
+        transactions.cleanJournal(messages.isEmpty());
       }
-      transactions.breakSilence();
-      transactions.cleanJournal(messages.isEmpty());
+      transactions.settle();
+    } catch (CommitRejectedException e) {
+      e.messages().forEach(trials::begin);
+      throw e;
     }
   }
 
@@ -178,13 +200,8 @@ final class Mastership {
       handler.flush();
       return;
     }
-    try {
-      requests.acknowledge();
-      transactions.commit(batch, () -> handler.replyWithin(batch));
-    } catch (CommitRejectedException e) {
-      messages.forEach(trials::begin);
-      throw e;
-    }
+    requests.acknowledge();
+    transactions.commit(batch, messages, () -> handler.replyWithin(batch));
     handler.replyAfter(batch);
   }
 
@@ -204,7 +221,8 @@ final class Mastership {
       handler.keepRefusals(message, trial.replies(), last);
     }
     requests.acknowledge();
-    transactions.commit(last, NO_REPLIES);
+    transactions.commit(last, List.of(), NO_REPLIES);
+    transactions.settle();
     trials.end(message.brokerId());
     handler.replyAfter(last);
   }
@@ -214,7 +232,8 @@ final class Mastership {
     Batch batch = newBatch();
     Reply reply = handler.carryOut(request, message, trial.room(), batch);
     try {
-      transactions.commit(batch, NO_REPLIES);
+      transactions.commit(batch, List.of(), NO_REPLIES);
+      transactions.settle();
     } catch (CommitRejectedException e) {
       LOG.log(
           Level.WARNING,

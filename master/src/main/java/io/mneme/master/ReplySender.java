@@ -6,9 +6,7 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import java.util.Objects;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
-import org.apache.activemq.artemis.core.client.impl.ClientSessionInternal;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.apache.activemq.artemis.utils.UUIDGenerator;
@@ -36,15 +34,7 @@ final class ReplySender {
 
   /** Has what was sent written to the network now. */
   void flush() throws ActiveMQException {
-    try {
-      ((ClientSessionInternal) session.getCoreSession())
-          .getConnection()
-          .getTransportConnection()
-          .flush();
-    } catch (IllegalStateException e) {
-      // So the client library says it.
-      throw new ActiveMQNotConnectedException("the connection was lost: " + e.getMessage());
-    }
+    Sessions.flush(session.getCoreSession());
   }
 
   /**

@@ -36,6 +36,7 @@ final class RequestHandler {
   private final ReplySender within;
   private final ReplySender atOnce;
   private final Trials trials;
+  private final Transactions transactions;
   private final Destinations destinations;
   private final MasterCounters counters;
 
@@ -45,6 +46,7 @@ final class RequestHandler {
    * @param transacted the session of the transactions, in which requests are received too
    * @param replying a session without transactions, of the same connection
    * @param trials what the broker has rejected
+   * @param transactions what is to be seen only once it is committed
    * @param onWatch told when somebody is about to watch
    */
   RequestHandler(
@@ -53,6 +55,7 @@ final class RequestHandler {
       ActiveMQSession replying,
       Destinations destinations,
       Trials trials,
+      Transactions transactions,
       Runnable onWatch,
       MasterCounters counters)
       throws ActiveMQException {
@@ -65,6 +68,7 @@ final class RequestHandler {
     this.within = new ReplySender(transacted);
     this.atOnce = new ReplySender(replying);
     this.trials = trials;
+    this.transactions = transactions;
     this.destinations = destinations;
     this.counters = counters;
   }
@@ -91,7 +95,8 @@ final class RequestHandler {
    * the master then. It stops all deliveries on a session before it gives the baton back ({@code
    * ServerSessionImpl.doClose}), so whatever another master commits comes later.
    */
-  void carryOut(RequestMessage message, Batch batch) throws ActiveMQException, JMSException {
+  void carryOut(RequestMessage message, Batch batch)
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     List<Reply> made = new ArrayList<>(message.batch().requests().size());
     long left = Limits.REPLY_VALUE_BYTES;
     for (Request request : message.batch().requests()) {
@@ -124,7 +129,7 @@ final class RequestHandler {
 
   /** Notes the replies to a message whose requests were tried one by one. */
   void keepRefusals(RequestMessage message, List<Reply> made, Batch batch)
-      throws ActiveMQException, JMSException {
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     List<Request> all = message.batch().requests();
     for (int i = 0; i < all.size(); i++) {
       responder.keepRefusal(all.get(i), message, made.get(i), batch);
@@ -133,7 +138,7 @@ final class RequestHandler {
   }
 
   private void note(RequestMessage message, List<Reply> made, Batch batch)
-      throws ActiveMQException, JMSException {
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     if (message.replyTo() == null
         || addresses.check(message.replyTo()) != ReplyAddresses.Verdict.ALLOWED) {
       return;
@@ -142,6 +147,7 @@ final class RequestHandler {
     if (batch.needsCommit() || mayChange(message)) {
       batch.answers().add(answer);
     } else {
+      transactions.settle();
       send(answer, atOnce);
     }
   }
@@ -180,7 +186,12 @@ final class RequestHandler {
   }
 
   /** Sends what is left of the replies, once the transaction is committed. */
-  void replyAfter(Batch batch) throws ActiveMQException, JMSException {
+  void replyAfter(Batch batch)
+      throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
+    if (batch.answers().isEmpty()) {
+      return;
+    }
+    transactions.settle();
     while (!batch.answers().isEmpty()) {
       send(batch.answers().remove(), atOnce);
     }

@@ -226,8 +226,7 @@ final class Requester {
       }
       setTimer();
       // The sending thread needs to know of the first that waits, and of the last it waits for.
-      if (outstanding.gathered() == calls.size()
-          || outstanding.untilDeparture(now) <= 0) {
+      if (outstanding.gathered() == calls.size() || outstanding.untilDeparture(now) <= 0) {
         sendable.signal();
       }
       return calls;

@@ -26,7 +26,8 @@ class OutstandingTest {
   private void enter(int calls, long now) {
     Ask<Reply> ask = Ask.of(new Operation.Ping());
     for (int i = 0; i < calls; i++) {
-      var unused = outstanding.enter(ask, MessageCodec.encode(ask.operation()), now, Long.MAX_VALUE);
+      var unused =
+          outstanding.enter(ask, MessageCodec.encode(ask.operation()), now, Long.MAX_VALUE);
     }
   }
 
@@ -121,7 +122,8 @@ class OutstandingTest {
             Condition.ALWAYS,
             false);
     for (int i = 0; i < 20; i++) {
-      var unused = outstanding.enter(Ask.of(large), MessageCodec.encode(large), NOW, Long.MAX_VALUE);
+      var unused =
+          outstanding.enter(Ask.of(large), MessageCodec.encode(large), NOW, Long.MAX_VALUE);
     }
     int flights = 0;
     while (outstanding.gathered() > 0) {
