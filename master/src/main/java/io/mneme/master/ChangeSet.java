@@ -79,7 +79,7 @@ final class ChangeSet {
   private void put(ChangeKind kind, String map, String key, @Nullable Entry after) {
     Entry before = maps.put(map, key, after);
     // The texts that are there already, not those of the request: they stay as long as the entry.
-    String sameKey = before == null ? key : before.keyOr(key);
+    String sameKey = before == null ? key : before.key();
     changes.add(new Change(kind, maps.nameOf(map), sameKey, before, after, revision(), worker));
   }
 

@@ -1,6 +1,7 @@
 package io.mneme.master;
 
 import io.mneme.protocol.JsonText;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * hold the same.
  *
  * <p>Besides, once it stands in the journal, it is a link in the {@link JournalOrder}: in the entry
- * itself that takes a third of what a collection beside it would.
+ * itself that takes a third of what a collection beside it would. For the same reason it knows its
+ * key, and has the value's text without a {@link JsonText} around it.
  */
 final class Entry extends JournalOrder.Link {
 
   static final long NEVER = 0;
 
-  private final JsonText value;
+  private final byte[] value;
   private final long revision;
   private final long expires;
 
@@ -28,13 +30,18 @@ final class Entry extends JournalOrder.Link {
    *     stays
    */
   Entry(JsonText value, long revision, long expires) {
-    this.value = value;
+    this.value = value.stored();
     this.revision = revision;
     this.expires = expires;
   }
 
   JsonText value() {
-    return value;
+    return JsonText.ofStored(value);
+  }
+
+  /** How many bytes the value has. */
+  int valueBytes() {
+    return value.length;
   }
 
   long revision() {
@@ -54,16 +61,16 @@ final class Entry extends JournalOrder.Link {
     return other instanceof Entry that
         && revision == that.revision
         && expires == that.expires
-        && value.equals(that.value);
+        && Arrays.equals(value, that.value);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(value, revision, expires);
+    return Objects.hash(Arrays.hashCode(value), revision, expires);
   }
 
   @Override
   public String toString() {
-    return "Entry[" + value + ", revision " + revision + ", expires " + expires + "]";
+    return "Entry[" + value() + ", revision " + revision + ", expires " + expires + "]";
   }
 }

@@ -87,7 +87,7 @@ record JournalItem(String map, String key, @Nullable Entry entry, @Nullable Orig
   int encodedBytes() {
     return OVERHEAD
         + MOST_BYTES_A_CHARACTER * (map.length() + key.length())
-        + (entry == null ? 0 : entry.value().length())
+        + (entry == null ? 0 : entry.valueBytes())
         + (origin == null ? 0 : origin.bytes());
   }
 
@@ -101,6 +101,6 @@ record JournalItem(String map, String key, @Nullable Entry entry, @Nullable Orig
 
   /** The same, of one that is nobody's change. */
   static int bytes(String map, String key, @Nullable Entry entry) {
-    return OVERHEAD + map.length() + key.length() + (entry == null ? 0 : entry.value().length());
+    return OVERHEAD + map.length() + key.length() + (entry == null ? 0 : entry.valueBytes());
   }
 }

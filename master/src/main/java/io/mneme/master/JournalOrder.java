@@ -23,9 +23,14 @@ final class JournalOrder {
     private String key = "";
     private long serial;
 
-    /** The key as the journal has it; another if it is not there yet. */
-    final String keyOr(String other) {
-      return key.isEmpty() ? other : key;
+    /** The key, as it is kept; empty if it is kept at none. */
+    final String key() {
+      return key;
+    }
+
+    /** Notes at which key it is kept. */
+    final void keepAt(String place) {
+      key = place;
     }
 
     /** Leaves the order: it is not alive any more. Of no effect if it is in none. */

@@ -74,7 +74,7 @@ record JournalRecord(long serial, long time, List<JournalItem> items) {
       putText(out, item.map());
       putText(out, item.key());
       if (entry != null) {
-        out.putLong(entry.revision()).putLong(entry.expires()).putInt(entry.value().length());
+        out.putLong(entry.revision()).putLong(entry.expires()).putInt(entry.valueBytes());
         entry.value().putInto(out);
       }
       if (origin != null) {

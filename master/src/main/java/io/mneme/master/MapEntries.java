@@ -1,9 +1,7 @@
 package io.mneme.master;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,7 @@ final class MapEntries {
   private record Expiration(long expires, String key) {}
 
   private final String name;
-  private final Map<String, Entry> byKey = new HashMap<>();
+  private final EntryTable byKey = new EntryTable();
   private final SortedStrings keys = new SortedStrings();
   private final NavigableSet<Expiration> byTime =
       new TreeSet<>(Comparator.comparingLong(Expiration::expires).thenComparing(Expiration::key));
@@ -35,24 +33,33 @@ final class MapEntries {
 
   /** Puts an entry in a key's place, or none; returns what was there. */
   @Nullable Entry put(String key, @Nullable Entry after) {
-    Entry before = after == null ? byKey.remove(key) : byKey.put(key, after);
+    Entry before;
+    if (after == null) {
+      before = byKey.remove(key);
+    } else {
+      after.keepAt(key);
+      before = byKey.put(after);
+    }
+    // One text for a key, wherever it is kept.
+    String kept = before == null ? key : before.key();
     if (before != null) {
-      bytes -= JournalItem.bytes(name, key, before);
+      bytes -= JournalItem.bytes(name, kept, before);
       if (before.expires() != Entry.NEVER) {
-        byTime.remove(new Expiration(before.expires(), key));
+        byTime.remove(new Expiration(before.expires(), kept));
       }
     }
     if ((before == null) != (after == null)) {
       if (after != null) {
-        keys.add(key);
+        keys.add(kept);
       } else {
-        keys.remove(key);
+        keys.remove(kept);
       }
     }
     if (after != null) {
-      bytes += JournalItem.bytes(name, key, after);
+      after.keepAt(kept);
+      bytes += JournalItem.bytes(name, kept, after);
       if (after.expires() != Entry.NEVER) {
-        byTime.add(new Expiration(after.expires(), key));
+        byTime.add(new Expiration(after.expires(), kept));
       }
     }
     return before;

@@ -45,6 +45,11 @@ public final class JsonText {
     return new JsonText(utf8);
   }
 
+  /** The text itself, in UTF-8: not to be changed. What {@link #ofStored} takes. */
+  public byte[] stored() {
+    return utf8;
+  }
+
   /** Puts the text, in UTF-8, into a buffer that has room for it. */
   public void putInto(ByteBuffer out) {
     out.put(utf8);
