@@ -21,7 +21,7 @@ final class JsonWriter {
 
   static byte[] write(Content content) {
     try (ByteArrayBuilder out = new ByteArrayBuilder();
-        JsonGenerator json = JsonReader.FACTORY.createGenerator(out)) {
+        JsonGenerator json = JsonReader.CONFIGURED.createGenerator(out)) {
       content.write(json);
       json.flush();
       return out.toByteArray();
