@@ -45,6 +45,34 @@ public final class JsonText {
     return new JsonText(utf8);
   }
 
+  /**
+   * The JSON string of a text that is all ASCII with nothing to escape, as most are: then there is
+   * nothing to check either.
+   *
+   * @return null if it is another text, or too long for a value
+   */
+  public static @Nullable JsonText ofPlain(String text) {
+    if (text.length() > Limits.VALUE_BYTES - 2) {
+      return null;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return null;
+      }
+    }
+    return ofStored(('"' + text + '"').getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The text of a JSON string if it is all ASCII with nothing escaped, else null. */
+  public @Nullable String plain() {
+    boolean isPlain =
+        utf8[0] == '"'
+            && EightBytes.indexOf('\\', utf8, 0) == utf8.length
+            && EightBytes.indexOfNonAscii(utf8, 0) == utf8.length;
+    return isPlain ? new String(utf8, 1, utf8.length - 2, StandardCharsets.US_ASCII) : null;
+  }
+
   /** Puts the text, in UTF-8, into a buffer that has room for it. */
   public void putInto(ByteBuffer out) {
     out.put(utf8);
