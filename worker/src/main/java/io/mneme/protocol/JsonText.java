@@ -46,22 +46,20 @@ public final class JsonText {
   }
 
   /**
-   * The JSON string of a text that is all ASCII with nothing to escape, as most are: then there is
-   * nothing to check either.
+   * The JSON string of a text with nothing to escape, as most are: then there is nothing to check
+   * either.
    *
-   * @return null if it is another text, or too long for a value
+   * @return null if it is another text, one with surrogates, or too long for a value
    */
   public static @Nullable JsonText ofPlain(String text) {
-    if (text.length() > Limits.VALUE_BYTES - 2) {
-      return null;
-    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+      if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
         return null;
       }
     }
-    return ofStored(('"' + text + '"').getBytes(StandardCharsets.US_ASCII));
+    byte[] utf8 = ('"' + text + '"').getBytes(StandardCharsets.UTF_8);
+    return utf8.length > Limits.VALUE_BYTES ? null : ofStored(utf8);
   }
 
   /** The text of a JSON string if it is all ASCII with nothing escaped, else null. */
