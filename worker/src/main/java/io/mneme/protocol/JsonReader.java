@@ -22,7 +22,7 @@ final class JsonReader {
    * would refuse a value that the protocol allows: our own limits are checked where the request can
    * be named that is over them.
    */
-  static final JsonFactory CONFIGURED =
+  private static final JsonFactory CONFIGURED =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
