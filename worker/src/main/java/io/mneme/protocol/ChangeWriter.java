@@ -1,7 +1,5 @@
 package io.mneme.protocol;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.List;
 
 /** Writes change events. */
@@ -10,28 +8,31 @@ final class ChangeWriter {
   private ChangeWriter() {}
 
   static byte[] events(List<ChangeEvent> events) {
-    return JsonWriter.write(json -> events(json, events));
+    JsonWriter json = new JsonWriter();
+    json.startArray();
+    events(json, events);
+    json.endArray();
+    return json.toBytes();
   }
 
-  static void events(JsonGenerator json, List<ChangeEvent> events) throws IOException {
-    json.writeStartArray();
+  /** Writes them as the elements of an array. */
+  static void events(JsonWriter json, List<ChangeEvent> events) {
     for (ChangeEvent event : events) {
       event(json, event);
     }
-    json.writeEndArray();
   }
 
-  private static void event(JsonGenerator json, ChangeEvent event) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("revision", event.revision());
-    json.writeStringField("kind", event.kind().wireName());
-    json.writeStringField("map", event.map());
-    JsonWriter.text(json, "key", event.key());
-    JsonWriter.value(json, "value", event.value());
-    JsonWriter.positive(json, "expires", event.expires());
-    JsonWriter.positive(json, "previous", event.previous());
-    json.writeNumberField("time", event.time());
-    JsonWriter.text(json, "worker", event.worker());
-    json.writeEndObject();
+  private static void event(JsonWriter json, ChangeEvent event) {
+    json.startObject();
+    json.number("revision", event.revision());
+    json.text("kind", event.kind().wireName());
+    json.text("map", event.map());
+    json.text("key", event.key());
+    json.value("value", event.value());
+    json.positive("expires", event.expires());
+    json.positive("previous", event.previous());
+    json.number("time", event.time());
+    json.text("worker", event.worker());
+    json.endObject();
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What all readers of JSON here have in common: one parser configuration, and values cut out of the
@@ -21,7 +22,7 @@ final class JsonReader {
    * would refuse a value that the protocol allows: our own limits are checked where the request can
    * be named that is over them.
    */
-  static final JsonFactory FACTORY =
+  private static final JsonFactory CONFIGURED =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -36,11 +37,21 @@ final class JsonReader {
           .build();
 
   /**
-   * A factory keeps the names of fields that its parsers have seen, up to some thousands of
-   * whatever length. Bodies over this size get one of their own, so that nobody can fill the memory
-   * with names.
+   * How much is read with one factory. A factory keeps the names of fields that its parsers have
+   * seen, up to some thousands of whatever length: so these are no longer together than this, and
+   * nobody can fill the memory with names. One for each body would take 1 µs more.
    */
-  private static final int SHARED_FACTORY_BYTES = 1_024;
+  private static final int SHARED_FACTORY_BYTES = 1 << 20;
+
+  /** A factory, and how much is still to be read with it. */
+  private record Shared(JsonFactory factory, AtomicLong bytes) {
+
+    Shared(int bytes) {
+      this(CONFIGURED.copy(), new AtomicLong(bytes));
+    }
+  }
+
+  private static volatile Shared shared = new Shared(SHARED_FACTORY_BYTES);
 
   /** What is done with the parser once it stands on the first token. */
   interface Body<T> {
@@ -52,8 +63,7 @@ final class JsonReader {
   /** Reads a body that is exactly one JSON value. */
   static <T> T read(byte[] body, Body<T> reader) throws ProtocolException {
     Utf8.require(body);
-    JsonFactory factory = body.length <= SHARED_FACTORY_BYTES ? FACTORY : FACTORY.copy();
-    try (JsonParser parser = factory.createParser(body)) {
+    try (JsonParser parser = factory(body.length).createParser(body)) {
       if (parser.nextToken() == null) {
         throw new ProtocolException(ErrorCode.BAD_JSON, "the text is empty: send one JSON value");
       }
@@ -78,6 +88,19 @@ final class JsonReader {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from an array does no I/O", e);
     }
+  }
+
+  /** A factory to read so many bytes with. */
+  private static JsonFactory factory(int bytes) {
+    if (bytes > SHARED_FACTORY_BYTES) {
+      return CONFIGURED.copy();
+    }
+    Shared current = shared;
+    if (current.bytes.addAndGet(-bytes) < 0) {
+      current = new Shared(SHARED_FACTORY_BYTES - bytes);
+      shared = current;
+    }
+    return current.factory;
   }
 
   static JsonText readValue(byte[] utf8) throws ProtocolException {
@@ -159,11 +182,20 @@ final class JsonReader {
    * checks them, when it goes on behind the string. Of 10 KiB that takes half the time.
    */
   private static int closingQuote(byte[] body, int from) {
-    int at = from;
-    while (at < body.length && body[at] != '"') {
-      at += body[at] == '\\' ? 2 : 1;
+    int at = EightBytes.indexOf('"', body, from);
+    while (at < body.length && isEscaped(body, from, at)) {
+      at = EightBytes.indexOf('"', body, at + 1);
     }
     return at;
+  }
+
+  /** Whether an odd number of backslashes stands before a place. */
+  private static boolean isEscaped(byte[] body, int from, int at) {
+    int first = at;
+    while (first > from && body[first - 1] == '\\') {
+      first--;
+    }
+    return (at - first) % 2 == 1;
   }
 
   /** The string on which the parser stands. */

@@ -50,6 +50,32 @@ public final class JsonText {
     return utf8;
   }
 
+  /**
+   * The JSON string of a text with nothing to escape, as most are: then there is nothing to check
+   * either.
+   *
+   * @return null if it is another text, one with surrogates, or too long for a value
+   */
+  public static @Nullable JsonText ofPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        return null;
+      }
+    }
+    byte[] utf8 = ('"' + text + '"').getBytes(StandardCharsets.UTF_8);
+    return utf8.length > Limits.VALUE_BYTES ? null : ofStored(utf8);
+  }
+
+  /** The text of a JSON string if it is all ASCII with nothing escaped, else null. */
+  public @Nullable String plain() {
+    boolean isPlain =
+        utf8[0] == '"'
+            && EightBytes.indexOf('\\', utf8, 0) == utf8.length
+            && EightBytes.indexOfNonAscii(utf8, 0) == utf8.length;
+    return isPlain ? new String(utf8, 1, utf8.length - 2, StandardCharsets.US_ASCII) : null;
+  }
+
   /** Puts the text, in UTF-8, into a buffer that has room for it. */
   public void putInto(ByteBuffer out) {
     out.put(utf8);

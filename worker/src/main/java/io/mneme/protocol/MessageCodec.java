@@ -5,7 +5,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -64,25 +64,31 @@ public final class MessageCodec {
   /** Makes a message of requests: of one an object, of several an array. */
   public static Message writeRequests(Session session, List<? extends Encoded> requests)
       throws JMSException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     boolean array = requests.size() > 1;
+    int most = 1;
+    for (Encoded request : requests) {
+      most += 1 + requestBytes(request.operation());
+    }
+    ByteBuffer body = ByteBuffer.allocate(most);
     char separator = '[';
     for (Encoded request : requests) {
       if (array) {
-        body.write(separator);
+        body.put((byte) separator);
         separator = ',';
       }
       byte[] operation = request.operation();
-      body.writeBytes(ID_FIELD);
-      body.writeBytes(Long.toString(request.id()).getBytes(StandardCharsets.US_ASCII));
-      body.write(',');
+      body.put(ID_FIELD);
+      body.put(Long.toString(request.id()).getBytes(StandardCharsets.US_ASCII));
+      body.put((byte) ',');
       // All of the operation but its opening brace, in whose place stand brace and id.
-      body.write(operation, 1, operation.length - 1);
+      body.put(operation, 1, operation.length - 1);
     }
     if (array) {
-      body.write(']');
+      body.put((byte) ']');
     }
-    return bytesMessage(session, body.toByteArray());
+    BytesMessage message = session.createBytesMessage();
+    message.writeBytes(body.array(), 0, body.position());
+    return message;
   }
 
   /** Makes a message of one request that has no id, for a sender that needs none. */

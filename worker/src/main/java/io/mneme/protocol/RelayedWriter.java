@@ -6,14 +6,13 @@ final class RelayedWriter {
   private RelayedWriter() {}
 
   static byte[] relayed(Relayed relayed) {
-    return JsonWriter.write(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("channel", relayed.channel());
-          JsonWriter.text(json, "from", relayed.from());
-          JsonWriter.text(json, "to", relayed.to());
-          JsonWriter.value(json, "value", relayed.value());
-          json.writeEndObject();
-        });
+    JsonWriter json = new JsonWriter();
+    json.startObject();
+    json.text("channel", relayed.channel());
+    json.text("from", relayed.from());
+    json.text("to", relayed.to());
+    json.value("value", relayed.value());
+    json.endObject();
+    return json.toBytes();
   }
 }

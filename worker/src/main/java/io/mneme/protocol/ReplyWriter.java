@@ -1,126 +1,135 @@
 package io.mneme.protocol;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes replies. */
 final class ReplyWriter {
 
+  /** What a reply takes beside its keys and values, if it is a short one. */
+  private static final int OVERHEAD = 80;
+
   private ReplyWriter() {}
 
   static byte[] replies(List<Reply> replies, boolean array) {
-    return JsonWriter.write(
-        json -> {
-          if (array) {
-            json.writeStartArray();
-          }
-          for (Reply reply : replies) {
-            reply(json, reply);
-          }
-          if (array) {
-            json.writeEndArray();
-          }
-        });
+    JsonWriter json = new JsonWriter(capacity(replies));
+    if (array) {
+      json.startArray();
+    }
+    for (Reply reply : replies) {
+      reply(json, reply);
+    }
+    if (array) {
+      json.endArray();
+    }
+    return json.toBytes();
   }
 
-  private static void reply(JsonGenerator json, Reply reply) throws IOException {
-    json.writeStartObject();
+  /** Room for what most replies take. */
+  private static int capacity(List<Reply> replies) {
+    long bytes = 0;
+    for (Reply reply : replies) {
+      bytes += reply.bytes() + OVERHEAD;
+    }
+    return (int) Math.min(bytes, Integer.MAX_VALUE / 2);
+  }
+
+  private static void reply(JsonWriter json, Reply reply) {
+    json.startObject();
     if (reply.id() != Request.NO_ID) {
-      json.writeNumberField("id", reply.id());
+      json.number("id", reply.id());
     }
-    json.writeBooleanField("ok", reply.error() == null);
+    json.bool("ok", reply.error() == null);
     if (reply.found() != null) {
-      json.writeBooleanField("found", reply.found());
+      json.bool("found", reply.found());
     }
-    JsonWriter.value(json, "value", reply.value());
-    JsonWriter.positive(json, "revision", reply.revision());
-    JsonWriter.positive(json, "expires", reply.expires());
+    json.value("value", reply.value());
+    json.positive("revision", reply.revision());
+    json.positive("expires", reply.expires());
     content(json, reply.content());
     Reply.Failure error = reply.error();
     if (error != null) {
-      json.writeObjectFieldStart("error");
-      json.writeStringField("code", error.code().name());
-      json.writeStringField("message", error.message());
+      json.startObject("error");
+      json.text("code", error.code().name());
+      json.text("message", error.message());
       if (error.code().isCondition()) {
-        json.writeNumberField("revision", error.revision());
+        json.number("revision", error.revision());
       }
-      json.writeEndObject();
+      json.endObject();
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
-  private static void content(JsonGenerator json, Reply.@Nullable Content content)
-      throws IOException {
+  private static void content(JsonWriter json, Reply.@Nullable Content content) {
     if (content instanceof Reply.Opened opened) {
-      json.writeStringField("worker", opened.worker());
-      json.writeStringField("name", opened.name());
-      json.writeNumberField("lease", opened.lease());
-      json.writeNumberField("time", opened.time());
-      json.writeNumberField("batch", opened.batch());
+      json.text("worker", opened.worker());
+      json.text("name", opened.name());
+      json.number("lease", opened.lease());
+      json.number("time", opened.time());
+      json.number("batch", opened.batch());
     } else if (content instanceof Reply.Count count) {
-      json.writeNumberField("count", count.count());
+      json.number("count", count.count());
     } else if (content instanceof Reply.Entries entries) {
-      json.writeArrayFieldStart("entries");
+      json.startArray("entries");
       for (Reply.Item item : entries.items()) {
         item(json, item);
       }
-      json.writeEndArray();
-      JsonWriter.text(json, "next", entries.next());
+      json.endArray();
+      json.text("next", entries.next());
     } else if (content instanceof Reply.Maps maps) {
-      json.writeArrayFieldStart("maps");
+      json.startArray("maps");
       for (Reply.MapSize map : maps.maps()) {
-        json.writeStartObject();
-        json.writeStringField("name", map.name());
-        json.writeNumberField("size", map.size());
-        json.writeEndObject();
+        json.startObject();
+        json.text("name", map.name());
+        json.number("size", map.size());
+        json.endObject();
       }
-      json.writeEndArray();
-      JsonWriter.text(json, "next", maps.next());
+      json.endArray();
+      json.text("next", maps.next());
     } else if (content instanceof Reply.Results results) {
-      json.writeArrayFieldStart("results");
+      json.startArray("results");
       for (Reply result : results.results()) {
         reply(json, result);
       }
-      json.writeEndArray();
+      json.endArray();
     } else if (content instanceof Reply.Changes changes) {
-      json.writeFieldName("changes");
+      json.startArray("changes");
       ChangeWriter.events(json, changes.events());
-      JsonWriter.positive(json, "next", changes.next());
+      json.endArray();
+      json.positive("next", changes.next());
     } else if (content instanceof Reply.Info info) {
       info(json, info);
     }
   }
 
-  private static void item(JsonGenerator json, Reply.Item item) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("key", item.key());
-    JsonWriter.value(json, "value", item.value());
-    json.writeNumberField("revision", item.revision());
-    JsonWriter.positive(json, "expires", item.expires());
-    json.writeEndObject();
+  private static void item(JsonWriter json, Reply.Item item) {
+    json.startObject();
+    json.text("key", item.key());
+    json.value("value", item.value());
+    json.number("revision", item.revision());
+    json.positive("expires", item.expires());
+    json.endObject();
   }
 
-  private static void info(JsonGenerator json, Reply.Info info) throws IOException {
-    json.writeObjectFieldStart("info");
-    json.writeStringField("memory", info.memory());
-    json.writeStringField("master", info.master());
-    json.writeNumberField("since", info.since());
-    json.writeNumberField("revision", info.revision());
-    json.writeNumberField("history", info.history());
-    json.writeNumberField("entries", info.entries());
-    json.writeNumberField("bytes", info.bytes());
-    json.writeNumberField("workers", info.workers());
+  private static void info(JsonWriter json, Reply.Info info) {
+    json.startObject("info");
+    json.text("memory", info.memory());
+    json.text("master", info.master());
+    json.number("since", info.since());
+    json.number("revision", info.revision());
+    json.number("history", info.history());
+    json.number("entries", info.entries());
+    json.number("bytes", info.bytes());
+    json.number("workers", info.workers());
     MemoryLimits limits = info.limits();
-    json.writeObjectFieldStart("limits");
-    json.writeNumberField("key", limits.key());
-    json.writeNumberField("value", limits.value());
-    json.writeNumberField("entries", limits.entries());
-    json.writeNumberField("bytes", limits.bytes());
-    json.writeNumberField("batch", limits.batch());
-    json.writeNumberField("reply", limits.reply());
-    json.writeEndObject();
-    json.writeEndObject();
+    json.startObject("limits");
+    json.number("key", limits.key());
+    json.number("value", limits.value());
+    json.number("entries", limits.entries());
+    json.number("bytes", limits.bytes());
+    json.number("batch", limits.batch());
+    json.number("reply", limits.reply());
+    json.endObject();
+    json.endObject();
   }
 }

@@ -1,7 +1,5 @@
 package io.mneme.protocol;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.List;
 
 /** Writes operations as JSON objects, which are requests but for their ids. */
@@ -10,14 +8,16 @@ final class RequestWriter {
   private RequestWriter() {}
 
   static byte[] operation(Operation operation) {
-    return JsonWriter.write(json -> operation(json, operation));
+    JsonWriter json = new JsonWriter();
+    operation(json, operation);
+    return json.toBytes();
   }
 
-  private static void operation(JsonGenerator json, Operation operation) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("method", operation.method().wireName());
+  private static void operation(JsonWriter json, Operation operation) {
+    json.startObject();
+    json.text("method", operation.method().wireName());
     switch (operation.method()) {
-      case OPEN -> JsonWriter.text(json, "name", ((Operation.Open) operation).name());
+      case OPEN -> json.text("name", ((Operation.Open) operation).name());
       case CLOSE, PING, INFO -> {}
       case GET -> {
         Operation.Get get = (Operation.Get) operation;
@@ -30,7 +30,7 @@ final class RequestWriter {
       case SET -> {
         Operation.Set set = (Operation.Set) operation;
         place(json, set.map(), set.key());
-        JsonWriter.value(json, "value", set.value());
+        json.value("value", set.value());
         expiry(json, set.expiry());
         condition(json, set.condition());
         previous(json, set.previous());
@@ -44,7 +44,7 @@ final class RequestWriter {
       case INCREMENT -> {
         Operation.Increment increment = (Operation.Increment) operation;
         place(json, increment.map(), increment.key());
-        JsonWriter.value(json, "by", JsonText.of(increment.by()));
+        json.value("by", JsonText.of(increment.by()));
         condition(json, increment.condition());
       }
       case DELETE -> {
@@ -53,9 +53,9 @@ final class RequestWriter {
         condition(json, delete.condition());
         previous(json, delete.previous());
       }
-      case CLEAR -> json.writeStringField("map", ((Operation.Clear) operation).map());
-      case SIZE -> json.writeStringField("map", ((Operation.Size) operation).map());
-      case DROP -> json.writeStringField("map", ((Operation.Drop) operation).map());
+      case CLEAR -> json.text("map", ((Operation.Clear) operation).map());
+      case SIZE -> json.text("map", ((Operation.Size) operation).map());
+      case DROP -> json.text("map", ((Operation.Drop) operation).map());
       case GET_ALL -> {
         Operation.GetAll getAll = (Operation.GetAll) operation;
         keys(json, getAll.map(), getAll.keys());
@@ -67,105 +67,105 @@ final class RequestWriter {
       case SET_ALL -> setAll(json, (Operation.SetAll) operation);
       case SCAN -> {
         Operation.Scan scan = (Operation.Scan) operation;
-        json.writeStringField("map", scan.map());
+        json.text("map", scan.map());
         range(json, scan.range());
         if (!scan.values()) {
-          json.writeBooleanField("values", false);
+          json.bool("values", false);
         }
       }
       case MAPS -> range(json, ((Operation.Maps) operation).range());
       case TRANSACT -> transact(json, (Operation.Transact) operation);
       case CHANGES -> {
         Operation.Changes changes = (Operation.Changes) operation;
-        JsonWriter.positive(json, "from", changes.from());
+        json.positive("from", changes.from());
         limit(json, changes.limit());
       }
       case PUBLISH -> {
         Operation.Publish publish = (Operation.Publish) operation;
-        json.writeStringField("channel", publish.channel());
-        JsonWriter.text(json, "to", publish.to());
-        JsonWriter.value(json, "value", publish.value());
+        json.text("channel", publish.channel());
+        json.text("to", publish.to());
+        json.value("value", publish.value());
       }
       case INVALID -> throw new IllegalArgumentException("an invalid request is never sent");
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
-  private static void setAll(JsonGenerator json, Operation.SetAll setAll) throws IOException {
-    json.writeStringField("map", setAll.map());
-    json.writeArrayFieldStart("entries");
+  private static void setAll(JsonWriter json, Operation.SetAll setAll) {
+    json.text("map", setAll.map());
+    json.startArray("entries");
     for (Operation.NewEntry entry : setAll.entries()) {
-      json.writeStartObject();
-      json.writeStringField("key", entry.key());
-      JsonWriter.value(json, "value", entry.value());
+      json.startObject();
+      json.text("key", entry.key());
+      json.value("value", entry.value());
       expiry(json, entry.expiry());
-      json.writeEndObject();
+      json.endObject();
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
-  private static void transact(JsonGenerator json, Operation.Transact transact) throws IOException {
-    json.writeArrayFieldStart("conditions");
+  private static void transact(JsonWriter json, Operation.Transact transact) {
+    json.startArray("conditions");
     for (Operation.EntryCondition each : transact.conditions()) {
-      json.writeStartObject();
+      json.startObject();
       place(json, each.map(), each.key());
       condition(json, each.condition());
-      json.writeEndObject();
+      json.endObject();
     }
-    json.writeEndArray();
-    json.writeArrayFieldStart("operations");
+    json.endArray();
+    json.startArray("operations");
     for (Operation operation : transact.operations()) {
       operation(json, operation);
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
-  private static void place(JsonGenerator json, String map, String key) throws IOException {
-    json.writeStringField("map", map);
-    json.writeStringField("key", key);
+  private static void place(JsonWriter json, String map, String key) {
+    json.text("map", map);
+    json.text("key", key);
   }
 
-  private static void keys(JsonGenerator json, String map, List<String> keys) throws IOException {
-    json.writeStringField("map", map);
-    json.writeArrayFieldStart("keys");
+  private static void keys(JsonWriter json, String map, List<String> keys) {
+    json.text("map", map);
+    json.startArray("keys");
     for (String key : keys) {
-      json.writeString(key);
+      json.text(key);
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
-  private static void range(JsonGenerator json, Operation.Range range) throws IOException {
+  private static void range(JsonWriter json, Operation.Range range) {
     if (!range.prefix().isEmpty()) {
-      json.writeStringField("prefix", range.prefix());
+      json.text("prefix", range.prefix());
     }
-    JsonWriter.text(json, "after", range.after());
+    json.text("after", range.after());
     limit(json, range.limit());
   }
 
-  private static void limit(JsonGenerator json, int limit) throws IOException {
+  private static void limit(JsonWriter json, int limit) {
     if (limit != Limits.DEFAULT_PAGE_ENTRIES) {
-      json.writeNumberField("limit", limit);
+      json.number("limit", limit);
     }
   }
 
-  private static void expiry(JsonGenerator json, Expiry expiry) throws IOException {
-    JsonWriter.positive(json, "ttl", expiry.ttl());
-    JsonWriter.positive(json, "expires", expiry.time());
+  private static void expiry(JsonWriter json, Expiry expiry) {
+    json.positive("ttl", expiry.ttl());
+    json.positive("expires", expiry.time());
   }
 
-  private static void condition(JsonGenerator json, Condition condition) throws IOException {
+  private static void condition(JsonWriter json, Condition condition) {
     String field = condition.kind().field();
     switch (condition.kind()) {
       case ALWAYS -> {}
-      case IF_ABSENT, IF_PRESENT -> json.writeBooleanField(field, true);
-      case IF_REVISION -> json.writeNumberField(field, condition.revision());
-      case IF_VALUE -> JsonWriter.value(json, field, condition.value());
+      case IF_ABSENT, IF_PRESENT -> json.bool(field, true);
+      case IF_REVISION -> json.number(field, condition.revision());
+      case IF_VALUE -> json.value(field, condition.value());
     }
   }
 
-  private static void previous(JsonGenerator json, boolean wanted) throws IOException {
+  private static void previous(JsonWriter json, boolean wanted) {
     if (wanted) {
-      json.writeBooleanField("previous", true);
+      json.bool("previous", true);
     }
   }
 }
