@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes JSON in UTF-8, as all writers here need it. Values go out as the bytes that they came in.
- * Jackson's generator would take three times as long for a short request or reply, and 700 bytes of
- * memory more.
+ * Jackson's generator would take more than twice as long for a short request or reply, and 700
+ * bytes of memory more.
  */
 final class JsonWriter {
 

@@ -75,6 +75,9 @@ final class RequestFields {
 
   private static final String DEFAULT_MAP = "default";
 
+  /** What every integer is within that a field can have, and a {@code long} holds. */
+  private static final int INTEGER_CHARACTERS = 18;
+
   private final JsonParser parser;
   private final byte[] body;
   private final MemoryLimits limits;
@@ -328,8 +331,8 @@ final class RequestFields {
   private long integer(Field field, long lowest, long highest)
       throws IOException, ProtocolException {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-        && parser.getTextLength() <= String.valueOf(highest).length()) {
-      long number = Long.parseLong(parser.getText());
+        && parser.getTextLength() <= INTEGER_CHARACTERS) {
+      long number = parser.getLongValue();
       if (number >= lowest && number <= highest) {
         return number;
       }
