@@ -96,11 +96,6 @@ public final class JsonText {
     return utf8.clone();
   }
 
-  /** The text itself, for those in this package who neither change it nor hand it on. */
-  byte[] bytes() {
-    return utf8;
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof JsonText that && Arrays.equals(utf8, that.utf8);

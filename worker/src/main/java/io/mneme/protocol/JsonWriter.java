@@ -97,7 +97,7 @@ final class JsonWriter {
   void value(String field, @Nullable JsonText value) {
     if (value != null) {
       name(field);
-      put(value.bytes());
+      put(value.stored());
     }
   }
 

@@ -50,7 +50,7 @@ public final class MessageCodec {
    */
   public static Reply decodeReply(JsonText kept) {
     try {
-      return ReplyReader.read(kept.bytes()).get(0);
+      return ReplyReader.read(kept.stored()).get(0);
     } catch (ProtocolException e) {
       throw new IllegalArgumentException("what was kept is no reply: " + kept, e);
     }
