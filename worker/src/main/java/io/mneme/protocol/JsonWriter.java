@@ -104,10 +104,17 @@ final class JsonWriter {
   /** The name of a field, which has nothing to escape; what the field holds is to follow. */
   private void name(String field) {
     separate();
-    put('"');
-    ascii(field);
-    put('"');
-    put(':');
+    int characters = field.length();
+    ensure(characters + 3);
+    byte[] into = bytes;
+    int at = length;
+    into[at++] = '"';
+    for (int i = 0; i < characters; i++) {
+      into[at++] = (byte) field.charAt(i);
+    }
+    into[at++] = '"';
+    into[at++] = ':';
+    length = at;
   }
 
   /** Puts the comma between two fields or elements: no value ends with what opens another. */
