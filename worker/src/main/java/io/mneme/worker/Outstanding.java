@@ -28,9 +28,10 @@ final class Outstanding {
 
   /**
    * So many do not wait for the flight before them: the master works on that while the worker makes
-   * the next. With 256 outstanding requests it took a third less time.
+   * the next. With 256 outstanding requests half of them is best: 64 make more messages and
+   * commits, and took a fifth more time; all 256 leave nothing to work on meanwhile.
    */
-  private static final int CROWD = 64;
+  private static final int CROWD = 128;
 
   /**
    * How large a message is made if it can be smaller: beyond 100 KiB a client of Artemis sends it
