@@ -35,6 +35,16 @@ final class CompareOptions {
   private double seconds;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = {
+        "For how many seconds each system works before all that, with the loads in turn.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private double warmUp;
+
+  @Option(
       names = "--systems",
       paramLabel = "NAME",
       split = ",",
@@ -126,6 +136,14 @@ final class CompareOptions {
   }
 
   Duration time() {
+    return time(seconds);
+  }
+
+  Duration warmUp() {
+    return time(warmUp);
+  }
+
+  private static Duration time(double seconds) {
     return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 

@@ -6,6 +6,7 @@ import io.mneme.bench.load.Operation;
 import io.mneme.bench.load.Scenario;
 import io.mneme.bench.peers.Peer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +30,11 @@ final class Comparison implements AutoCloseable {
 
   Results run() throws IOException, InterruptedException {
     start();
-    // The first round is there to have all of it compiled.
-    int rounds = options.rounds() + 1;
     List<Scenario> scenarios = scenarios();
+    load(scenarios.get(0).bytes());
+    warmUp(scenarios);
+    // The first round finds each system as the others leave it for the next: it does not count.
+    int rounds = options.rounds() + 1;
     RemainingTime time =
         new RemainingTime((long) rounds * scenarios.size() * options.systems().size());
     for (int bytes : options.sizes()) {
@@ -73,6 +76,33 @@ final class Comparison implements AutoCloseable {
         systems.put(peer, new LoadProcess(peer, options.clientOptions(peer), server.address()));
       } catch (PeerServers.MissingException e) {
         drop(peer, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /**
+   * Lets a system work until most of it is compiled. With all that there is to tell a JVM what it
+   * will be asked, in turn, and without a pause.
+   */
+  private void warmUp(List<Scenario> scenarios) throws IOException, InterruptedException {
+    int bytes = scenarios.get(0).bytes();
+    List<Scenario> works =
+        scenarios.stream()
+            .filter(each -> each.bytes() == bytes && each.load() != Load.RATE)
+            .toList();
+    if (works.isEmpty() || options.warmUp().isZero()) {
+      return;
+    }
+    Duration share = options.warmUp().dividedBy(works.size());
+    for (Map.Entry<Peer, LoadProcess> each : systems.entrySet()) {
+      Progress.say(
+          String.format(
+              Locale.ROOT,
+              "warming up for %,d seconds: %s",
+              options.warmUp().toSeconds(),
+              each.getKey().title()));
+      for (Scenario scenario : works) {
+        each.getValue().measure(scenario, share, options.rate());
       }
     }
   }

@@ -38,7 +38,7 @@ class BenchIT {
     String printed =
         run(
             "compare --systems echo,mneme --sizes 100 --operations get,set --loads 1,rate"
-                + " --rate 50 --seconds 0.1 --keys 100 --output "
+                + " --rate 50 --warm-up 0.1 --seconds 0.1 --keys 100 --output "
                 + output);
 
     assertThat(printed)
@@ -60,7 +60,10 @@ class BenchIT {
 
   @Test
   void aSystemThatIsNotInstalledIsReportedAsMissing() throws Exception {
-    assertThat(run("compare --systems redis,nats --seconds 0.1", Map.of("PATH", "nowhere")))
+    assertThat(
+            run(
+                "compare --systems redis,nats --warm-up 0 --seconds 0.1",
+                Map.of("PATH", "nowhere")))
         .contains("- missing: Redis: no redis-server on the PATH")
         .contains("- missing: NATS KV: no nats-server on the PATH");
   }
