@@ -12,9 +12,6 @@ import java.util.Locale;
  */
 final class KeysGrowth implements GrowthPart {
 
-  /** A master with few entries gets this part of the writes of that with the most: it is enough. */
-  private static final int COMPILED_BY = 10;
-
   private final List<Integer> numbers;
   private final long millis;
 
@@ -25,7 +22,8 @@ final class KeysGrowth implements GrowthPart {
 
   @Override
   public void measure(int rounds, Report report) throws Exception {
-    int overwrites = Collections.max(numbers) / COMPILED_BY;
+    // Of all of them the same, so that their JVMs have compiled as much.
+    int overwrites = Collections.max(numbers);
     List<FilledMemory> memories = new ArrayList<>();
     try {
       Rates rates = new Rates();
