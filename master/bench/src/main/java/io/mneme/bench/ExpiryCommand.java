@@ -1,23 +1,25 @@
 package io.mneme.bench;
 
+import io.mneme.protocol.ChangeKind;
 import io.mneme.worker.AsyncSharedMap;
+import io.mneme.worker.Change;
 import io.mneme.worker.SharedEntry;
+import io.mneme.worker.WatchEvent;
+import io.mneme.worker.WatchOptions;
 import io.mneme.worker.Worker;
-import jakarta.jms.Connection;
-import jakarta.jms.JMSException;
-import jakarta.jms.QueueBrowser;
-import jakarta.jms.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,8 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "expiry",
     description =
-        "The delay from the time of an entry's expiry until the broker shows the record of it, with"
-            + " nobody asking.")
+        "The delay from the time of an entry's expiry until a watch tells of it, with nobody asking.")
 final class ExpiryCommand implements RunOptions.Alone {
 
   private static final double AIM_MILLIS = 100;
@@ -48,26 +49,29 @@ final class ExpiryCommand implements RunOptions.Alone {
     return options;
   }
 
+  /** That somebody was told of an expiry. */
+  private record Told(String key, Instant at) {}
+
   @Override
   public void measure(Site site, int rounds, Report report) throws Exception {
     site.startMaster().awaitServing();
     Series delays = new Series();
-    try (Worker worker = site.connect();
-        Connection connection = site.connectionFactory().createConnection();
-        Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-        QueueBrowser browser = session.createBrowser(session.createQueue(JournalQueue.NAME))) {
-      connection.start();
-      Enumeration<?> records = browser.getEnumeration();
+    BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+    try (Worker worker = site.connect()) {
+      var unused =
+          worker.map(Loader.MAP, String.class).watch(WatchOptions.all(), e -> tell(e, told));
       for (int round = 1; round <= rounds; round++) {
         Progress.say("round " + round + " of " + rounds + ": " + entries + " entries");
         Map<String, Instant> times = write(worker.map(Loader.MAP, String.class).async(), round);
         // From now on nobody asks for anything.
         while (!times.isEmpty()) {
-          for (String key : RemovedKeys.in(next(records))) {
-            Instant time = times.remove(key);
-            if (time != null) {
-              delays.add(Duration.between(time, Instant.now()).toNanos() / 1e6);
-            }
+          Told next = told.poll(Site.LIMIT.toSeconds(), TimeUnit.SECONDS);
+          if (next == null) {
+            throw new IllegalStateException("nothing is told of " + times.keySet());
+          }
+          Instant time = times.remove(next.key());
+          if (time != null) {
+            delays.add(Duration.between(time, next.at()).toNanos() / 1e6);
           }
         }
       }
@@ -103,14 +107,12 @@ final class ExpiryCommand implements RunOptions.Alone {
     return times;
   }
 
-  /** Waits for the next record. A browser that has no more is asked again. */
-  private static Object next(Enumeration<?> records) throws JMSException {
-    long until = System.nanoTime() + Site.LIMIT.toNanos();
-    while (!records.hasMoreElements()) {
-      if (System.nanoTime() > until) {
-        throw new JMSException("no record comes");
+  private static void tell(WatchEvent<String> event, BlockingQueue<Told> told) {
+    Instant now = Instant.now();
+    for (Change<String> change : event.changes()) {
+      if (change.kind() == ChangeKind.EXPIRED && change.key() != null) {
+        told.add(new Told(change.key(), now));
       }
     }
-    return records.nextElement();
   }
 }

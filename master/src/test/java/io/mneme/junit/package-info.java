@@ -1,0 +1,4 @@
+@NullMarked
+package io.mneme.junit;
+
+import org.jspecify.annotations.NullMarked;
