@@ -53,7 +53,7 @@ final class BrokerOptions {
       defaultValue = Destinations.DEFAULT_PREFIX,
       description = {
         "What the names of the destinations in the broker begin with.",
-        "Default: ${DEFAULT-VALUE}"
+        "Default: ${DEFAULT-VALUE} (environment: MNEME_PREFIX)"
       })
   private String prefix = "";
 

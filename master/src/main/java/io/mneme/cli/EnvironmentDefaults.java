@@ -1,6 +1,8 @@
 package io.mneme.cli;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -9,33 +11,59 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Takes from the environment what the command line does not say. An empty variable is none. */
 final class EnvironmentDefaults implements IDefaultValueProvider {
 
-  private static final Map<String, String> VARIABLES =
-      Map.ofEntries(
-          Map.entry("--broker", "MNEME_BROKER"),
-          Map.entry("--user", "MNEME_USER"),
-          Map.entry("--password-file", "MNEME_PASSWORD_FILE"),
-          Map.entry("--memory", "MNEME_MEMORY"),
-          Map.entry("--max-key", "MNEME_MAX_KEY"),
-          Map.entry("--max-value", "MNEME_MAX_VALUE"),
-          Map.entry("--max-entries", "MNEME_MAX_ENTRIES"),
-          Map.entry("--max-bytes", "MNEME_MAX_BYTES"),
-          Map.entry("--max-batch", "MNEME_MAX_BATCH"),
-          Map.entry("--max-reply", "MNEME_MAX_REPLY"),
-          Map.entry("--history", "MNEME_HISTORY"));
+  private static final Set<String> OPTIONS =
+      Set.of(
+          ConfigFile.OPTION,
+          "--broker",
+          "--user",
+          "--password-file",
+          "--memory",
+          "--prefix",
+          "--embedded",
+          "--port",
+          "--data",
+          "--bind",
+          "--lease",
+          "--connection-ttl",
+          "--history",
+          "--max-key",
+          "--max-value",
+          "--max-entries",
+          "--max-bytes",
+          "--max-batch",
+          "--max-reply");
 
   private final Map<String, String> environment;
 
+  private final @Nullable ConfigFile file;
+
   EnvironmentDefaults(Map<String, String> environment) {
+    this(environment, null);
+  }
+
+  /**
+   * With a file of options.
+   *
+   * @param file for what the environment does not say either
+   */
+  EnvironmentDefaults(Map<String, String> environment, @Nullable ConfigFile file) {
     this.environment = environment;
+    this.file = file;
+  }
+
+  /** Which variable stands for an option. */
+  static String variable(String option) {
+    return "MNEME_" + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    if (argument instanceof OptionSpec option) {
-      String variable = VARIABLES.get(option.longestName());
-      String value = variable == null ? null : environment.get(variable);
-      return value == null || value.isEmpty() ? null : value;
+    if (argument instanceof OptionSpec option && OPTIONS.contains(option.longestName())) {
+      String value = environment.get(variable(option.longestName()));
+      if (value != null && !value.isEmpty()) {
+        return value;
+      }
     }
-    return null;
+    return file == null ? null : file.defaultValue(argument);
   }
 }

@@ -95,7 +95,12 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     return suggestions.isEmpty() ? message : message + "; did you mean " + suggestions.get(0) + "?";
   }
 
-  private static int usage(CommandLine command, String message) {
+  /**
+   * Says what is wrong with how a command is used.
+   *
+   * @return its exit status
+   */
+  static int usage(CommandLine command, String message) {
     print(
         command.getErr(),
         oneLine(message) + " (see \"" + command.getCommandSpec().qualifiedName() + " --help\")");

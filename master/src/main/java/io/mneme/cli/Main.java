@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** The entry of the runnable jar. */
@@ -37,20 +39,35 @@ public final class Main {
     command
         .getHelpSectionMap()
         .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
-    return command
+    Map<String, String> environment = System.getenv();
+    command
         .setOut(out)
         .setErr(err)
         // A value may begin with @.
         .setExpandAtFiles(false)
-        .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()))
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .setParameterExceptionHandler(report)
         .setExecutionExceptionHandler(report)
         .setExecutionStrategy(
             parsed -> {
               LogLevels.set(parsed);
               return new CommandLine.RunLast().execute(parsed);
-            })
-        .execute(args);
+            });
+    CommandLine chosen = command.getSubcommands().get(firstWord(args));
+    if (chosen != null && chosen.getCommand() instanceof MasterCommand) {
+      try {
+        ConfigFile file = ConfigFile.of(chosen.getCommandSpec(), args, environment);
+        chosen.setDefaultValueProvider(new EnvironmentDefaults(environment, file));
+      } catch (IllegalArgumentException e) {
+        return FailureReport.usage(chosen, String.valueOf(e.getMessage()));
+      }
+    }
+    return command.execute(args);
+  }
+
+  /** The name of the command, if the options above it have no values. */
+  private static String firstWord(String[] args) {
+    return Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst().orElse("");
   }
 
   private static PrintWriter writer(FileDescriptor to) {

@@ -23,13 +23,31 @@ import picocli.CommandLine.Option;
           + " them everybody is.",
       "",
       "Without --embedded it serves beside the broker that --broker names. It waits for one that"
-          + " cannot be reached."
+          + " cannot be reached.",
+      "",
+      "Each option can be in the environment too, as MNEME_ and its name: MNEME_CONNECTION_TTL for"
+          + " --connection-ttl; or in the file of --config. The command line comes before the"
+          + " environment, that before the file."
     })
 final class MasterCommand implements Callable<Integer> {
 
   @Option(
+      names = ConfigFile.OPTION,
+      paramLabel = "FILE",
+      description = {
+        "A file with options, by their names without the dashes: lines such as \"broker ="
+            + " tcp://host:61616\" and \"connection-ttl = 5\", as Java reads properties, in UTF-8"
+            + " (environment: MNEME_CONFIG)."
+      })
+  @SuppressWarnings("UnusedVariable") // ConfigFile looks for it before the rest is read
+  private @Nullable Path config;
+
+  @Option(
       names = "--embedded",
-      description = "Run an Artemis broker in this process. Excludes --broker.")
+      description = {
+        "Run an Artemis broker in this process. Excludes --broker.",
+        "(environment: MNEME_EMBEDDED=true)"
+      })
   private boolean embedded;
 
   @Option(
@@ -38,7 +56,7 @@ final class MasterCommand implements Callable<Integer> {
       defaultValue = "" + EmbeddedBroker.DEFAULT_PORT,
       description = {
         "Where the embedded broker listens; 0 for any port that is free.",
-        "Default: ${DEFAULT-VALUE}"
+        "Default: ${DEFAULT-VALUE} (environment: MNEME_PORT)"
       })
   private int port;
 
@@ -48,7 +66,7 @@ final class MasterCommand implements Callable<Integer> {
       defaultValue = "./mneme-data",
       description = {
         "Where the embedded broker keeps its data; made if missing.",
-        "Default: ${DEFAULT-VALUE}"
+        "Default: ${DEFAULT-VALUE} (environment: MNEME_DATA)"
       })
   private Path data = Path.of("");
 
@@ -59,7 +77,7 @@ final class MasterCommand implements Callable<Integer> {
       description = {
         "The address that the embedded broker listens on: 127.0.0.1 can only be reached from this"
             + " machine, 0.0.0.0 from everywhere.",
-        "Default: ${DEFAULT-VALUE}"
+        "Default: ${DEFAULT-VALUE} (environment: MNEME_BIND)"
       })
   private String bind = "";
 
@@ -71,7 +89,7 @@ final class MasterCommand implements Callable<Integer> {
       description = {
         "For how long a worker that sends nothing is remembered: seconds or an ISO 8601 duration,"
             + " at least 1 s.",
-        "Default: ${DEFAULT-VALUE}"
+        "Default: ${DEFAULT-VALUE} (environment: MNEME_LEASE)"
       })
   private Duration lease = Duration.ZERO;
 
@@ -83,7 +101,7 @@ final class MasterCommand implements Callable<Integer> {
       description = {
         "After what time without a sign of life the broker gives up a master, and the master the"
             + " broker; at least 1 s.",
-        "Default: ${DEFAULT-VALUE}"
+        "Default: ${DEFAULT-VALUE} (environment: MNEME_CONNECTION_TTL)"
       })
   private Duration connectionTtl = Duration.ZERO;
 

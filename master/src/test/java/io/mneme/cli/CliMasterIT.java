@@ -62,6 +62,21 @@ class CliMasterIT {
   }
 
   @Test
+  void aMasterIsConfiguredByTheEnvironmentAndAFile() throws Exception {
+    Path file =
+        Files.writeString(
+            temporary.resolve("mneme.properties"), "embedded = true\nport = 0\nmemory = shop\n");
+    jar.with("MNEME_CONFIG", file.toString())
+        .with("MNEME_DATA", temporary.resolve("data").toString());
+
+    JarProcess master = jar.start("master");
+
+    String broker = Jar.serving(master);
+    assertDone(jar.run("set", "k", "1", "--broker", broker, "--memory", "shop"), "1");
+    assertThat(temporary.resolve("data")).isDirectory();
+  }
+
+  @Test
   void portAndDataThatAreInUseAreOneLine() throws Exception {
     JarProcess master = embedded("--port", "0");
     String port = Jar.serving(master).replaceAll(".*:", "");
