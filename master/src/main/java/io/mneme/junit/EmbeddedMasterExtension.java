@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }</pre>
  *
  * <p>Registered like this, or in a static field by {@code @RegisterExtension}, there is one for all
- * tests of the class, which see what the others wrote; in a field that is not static, each test has
- * a fresh one, which takes some tenths of a second.
+ * tests of the class and of those nested in it, which see what the others wrote; in a field that is
+ * not static, each test has a fresh one, which takes some tenths of a second.
  */
 public final class EmbeddedMasterExtension
     implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
@@ -57,17 +57,19 @@ public final class EmbeddedMasterExtension
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    start(context);
+    startUnlessStarted(context);
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    if (master == null) {
-      start(context);
-    }
+    startUnlessStarted(context);
   }
 
-  private void start(ExtensionContext context) {
+  /** A nested class has that of the class around it. */
+  private void startUnlessStarted(ExtensionContext context) {
+    if (master != null) {
+      return;
+    }
     EmbeddedMaster started = EmbeddedMaster.start();
     master = started;
     closeAfter(

@@ -7,6 +7,7 @@ import io.mneme.worker.Worker;
 import jakarta.jms.ConnectionFactory;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
@@ -46,6 +47,22 @@ class EmbeddedMasterExtensionIT {
 
     @RepeatedTest(2)
     void isTheSameForAll(EmbeddedMaster master) {
+      SEEN.add(master.url());
+      assertThat(SEEN).hasSize(1);
+    }
+
+    @Nested
+    class AndForThoseOfANestedClass {
+
+      @Test
+      void isTheSame(EmbeddedMaster master) {
+        SEEN.add(master.url());
+        assertThat(SEEN).hasSize(1);
+      }
+    }
+
+    @AfterAll
+    static void isThereToTheEnd(EmbeddedMaster master) {
       SEEN.add(master.url());
       assertThat(SEEN).hasSize(1);
     }

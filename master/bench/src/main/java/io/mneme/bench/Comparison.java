@@ -31,14 +31,17 @@ final class Comparison implements AutoCloseable {
   Results run() throws IOException, InterruptedException {
     start();
     List<Scenario> scenarios = scenarios();
-    load(scenarios.get(0).bytes());
-    warmUp(scenarios);
     // The first round finds each system as the others leave it for the next: it does not count.
     int rounds = options.rounds() + 1;
     RemainingTime time =
         new RemainingTime((long) rounds * scenarios.size() * options.systems().size());
+    boolean cold = true;
     for (int bytes : options.sizes()) {
       load(bytes);
+      if (cold) {
+        warmUp(scenarios.stream().filter(each -> each.bytes() == bytes).toList());
+        cold = false;
+      }
       for (int round = 0; round < rounds; round++) {
         for (Scenario scenario : scenarios) {
           if (scenario.bytes() == bytes) {
@@ -84,25 +87,27 @@ final class Comparison implements AutoCloseable {
    * Lets a system work until most of it is compiled. With all that there is to tell a JVM what it
    * will be asked, in turn, and without a pause.
    */
-  private void warmUp(List<Scenario> scenarios) throws IOException, InterruptedException {
-    int bytes = scenarios.get(0).bytes();
-    List<Scenario> works =
-        scenarios.stream()
-            .filter(each -> each.bytes() == bytes && each.load() != Load.RATE)
-            .toList();
+  private void warmUp(List<Scenario> scenarios) throws InterruptedException {
+    List<Scenario> works = scenarios.stream().filter(each -> each.load() != Load.RATE).toList();
     if (works.isEmpty() || options.warmUp().isZero()) {
       return;
     }
     Duration share = options.warmUp().dividedBy(works.size());
-    for (Map.Entry<Peer, LoadProcess> each : systems.entrySet()) {
+    for (Map.Entry<Peer, LoadProcess> each : List.copyOf(systems.entrySet())) {
+      Peer peer = each.getKey();
       Progress.say(
           String.format(
               Locale.ROOT,
               "warming up for %,d seconds: %s",
               options.warmUp().toSeconds(),
-              each.getKey().title()));
-      for (Scenario scenario : works) {
-        each.getValue().measure(scenario, share, options.rate());
+              peer.title()));
+      try {
+        for (Scenario scenario : works) {
+          each.getValue().measure(scenario, share, options.rate());
+        }
+      } catch (IOException | IllegalStateException e) {
+        Progress.say(peer.title() + ": " + e.getMessage());
+        drop(peer, "failed while it warmed up");
       }
     }
   }
