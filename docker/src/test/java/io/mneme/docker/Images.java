@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.testcontainers.DockerClientFactory;
 
@@ -57,12 +58,10 @@ final class Images {
   }
 
   /** What the variables of the compose file must be for these images. */
-  static String[] variables() {
+  static Map<String, String> variables() {
     return isLocal()
-        ? new String[] {
-          "MNEME_IMAGE=" + MASTER, "BASE_IMAGE=" + LOCAL_BASE, "BROKER_IMAGE=" + broker()
-        }
-        : new String[] {"MNEME_IMAGE=" + MASTER};
+        ? Map.of("MNEME_IMAGE", MASTER, "BASE_IMAGE", LOCAL_BASE, "BROKER_IMAGE", broker())
+        : Map.of("MNEME_IMAGE", MASTER);
   }
 
   private static String build(Path context, Path dockerfile, String name) {
