@@ -17,7 +17,7 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 
 /** compose.yaml, as docker/README.md says to start it. */
 @Testcontainers(disabledWithoutDocker = true)
-@Timeout(300)
+@Timeout(600)
 class ComposeIT {
 
   @Test

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.testcontainers.DockerClientFactory;
 
 /**
@@ -21,6 +22,8 @@ final class Images {
 
   /** The root of the project. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  private static final Map<String, String> BUILT = new ConcurrentHashMap<>();
 
   private Images() {}
 
@@ -40,7 +43,7 @@ final class Images {
    * @return its name
    */
   static String master() {
-    return build(ROOT, ROOT.resolve("docker/Dockerfile"), MASTER);
+    return built(ROOT, ROOT.resolve("docker/Dockerfile"), MASTER);
   }
 
   /**
@@ -54,7 +57,7 @@ final class Images {
       return BROKER_TO_PULL + version;
     }
     Path folder = Path.of(System.getProperty("broker.image"));
-    return build(folder, folder.resolve("Dockerfile"), BROKER);
+    return built(folder, folder.resolve("Dockerfile"), BROKER);
   }
 
   /** What the variables of the compose file must be for these images. */
@@ -62,6 +65,11 @@ final class Images {
     return isLocal()
         ? Map.of("MNEME_IMAGE", MASTER, "BASE_IMAGE", LOCAL_BASE, "BROKER_IMAGE", broker())
         : Map.of("MNEME_IMAGE", MASTER);
+  }
+
+  /** Once in the life of this JVM. */
+  private static String built(Path context, Path dockerfile, String name) {
+    return BUILT.computeIfAbsent(name, tag -> build(context, dockerfile, tag));
   }
 
   private static String build(Path context, Path dockerfile, String name) {
