@@ -30,7 +30,8 @@ class ComposeIT {
     int port = Containers.freePort();
     try (Compose compose = new Compose(command, folder, port);
         ActiveMQConnectionFactory factory =
-            new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port, "worker", workerPassword)) {
+            new ActiveMQConnectionFactory(
+                "tcp://127.0.0.1:" + port + "?callTimeout=5000", "worker", workerPassword)) {
       compose.run("up", "--detach", "--build");
       await()
           .atMost(Containers.LIMIT)

@@ -64,7 +64,8 @@ final class Containers implements AutoCloseable {
     first = master();
     second = master();
     connectionFactory =
-        new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port, "worker", workerPassword);
+        new ActiveMQConnectionFactory(
+            "tcp://127.0.0.1:" + port + "?callTimeout=5000", "worker", workerPassword);
   }
 
   private GenericContainer<?> master() {
