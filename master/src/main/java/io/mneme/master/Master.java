@@ -52,6 +52,9 @@ public final class Master implements AutoCloseable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
 
+  /** Whether it has served over its present connection; only its thread knows. */
+  private boolean served;
+
   private Master(MasterOptions options) {
     this.options = options;
     this.thread = new Thread(this::run, "mneme-" + options.destinations().memory() + "-master");
@@ -175,27 +178,10 @@ public final class Master implements AutoCloseable {
    * @return why it could not; empty if it has served
    */
   private String serveOneConnection(ActiveMQConnectionFactory factory) {
-    boolean served = false;
+    served = false;
     try (ActiveMQConnection connection =
         (ActiveMQConnection) factory.createConnection(options.user(), options.password())) {
-      Mastership mastership =
-          Mastership.begin(connection, options, trials, lastError, counters, this::isClosing);
-      if (mastership == null) {
-        return "";
-      }
-      served = true;
-      LOG.log(
-          Level.INFO,
-          "serving memory \"{0}\" on broker {1} ({2})",
-          options.destinations().memory(),
-          options.broker(),
-          mastership.rebuilt());
-      serving.complete(null);
-      mastership.serve(this::isClosing);
-      LOG.log(
-          Level.INFO,
-          "memory \"{0}\" is no longer served: closed",
-          options.destinations().memory());
+      serveOver(connection);
       return "";
     } catch (BrokerSettingsException e) {
       throw new MasterException(String.valueOf(e.getMessage()), e);
@@ -230,6 +216,38 @@ public final class Master implements AutoCloseable {
               + options.broker()
               + ": "
               + e.getMessage();
+    }
+  }
+
+  /** Serves until it is closed, or returns at once if it is closed before it is its turn. */
+  private void serveOver(ActiveMQConnection connection)
+      throws JMSException,
+          ActiveMQException,
+          BrokerSettingsException,
+          CommitRejectedException,
+          MastershipOverException {
+    try {
+      Mastership mastership =
+          Mastership.begin(connection, options, trials, lastError, counters, this::isClosing);
+      if (mastership == null) {
+        return;
+      }
+      served = true;
+      LOG.log(
+          Level.INFO,
+          "serving memory \"{0}\" on broker {1} ({2})",
+          options.destinations().memory(),
+          options.broker(),
+          mastership.rebuilt());
+      serving.complete(null);
+      mastership.serve(this::isClosing);
+      LOG.log(
+          Level.INFO,
+          "memory \"{0}\" is no longer served: closed",
+          options.destinations().memory());
+    } catch (JMSException | ActiveMQException e) {
+      Sessions.abandon(connection);
+      throw e;
     }
   }
 
