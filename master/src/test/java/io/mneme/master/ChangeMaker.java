@@ -48,8 +48,13 @@ final class ChangeMaker implements AutoCloseable {
     int target = made.size() + more;
     Awaitility.await()
         .atMost(TestMemory.LIMIT.multipliedBy(2))
-        .failFast(running::isDone)
-        .until(() -> made.size() >= target);
+        .until(
+            () -> {
+              if (running.isDone()) {
+                running.get(); // Why it ended.
+              }
+              return made.size() >= target;
+            });
   }
 
   /** Ends it; returns the number that was written at each revision. */
