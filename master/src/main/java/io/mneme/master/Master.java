@@ -45,6 +45,7 @@ public final class Master implements AutoCloseable {
 
   private final MasterOptions options;
   private final Trials trials = new Trials();
+  private final @Nullable AccessFile access;
   private final LastError lastError = new LastError();
   private final MasterCounters counters = new MasterCounters();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -54,10 +55,15 @@ public final class Master implements AutoCloseable {
 
   private Master(MasterOptions options) {
     this.options = options;
+    this.access = options.access() == null ? null : AccessFile.read(options.access());
     this.thread = new Thread(this::run, "mneme-" + options.destinations().memory() + "-master");
   }
 
-  /** Starts a master. Returns at once; {@link #awaitServing} tells when it serves. */
+  /**
+   * Starts a master. Returns at once; {@link #awaitServing} tells when it serves.
+   *
+   * @throws IllegalArgumentException if it is given an access file that cannot be read or is none
+   */
   public static Master start(MasterOptions options) {
     Master master = new Master(options);
     master.thread.start();
@@ -179,7 +185,8 @@ public final class Master implements AutoCloseable {
     try (ActiveMQConnection connection =
         (ActiveMQConnection) factory.createConnection(options.user(), options.password())) {
       Mastership mastership =
-          Mastership.begin(connection, options, trials, lastError, counters, this::isClosing);
+          Mastership.begin(
+              connection, options, trials, access, lastError, counters, this::isClosing);
       if (mastership == null) {
         return "";
       }
