@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.BrokerTrouble;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import java.lang.System.Logger;
@@ -182,8 +183,10 @@ public final class Master implements AutoCloseable {
    */
   private String serveOneConnection(ActiveMQConnectionFactory factory) {
     boolean served = false;
+    boolean letIn = false;
     try (ActiveMQConnection connection =
         (ActiveMQConnection) factory.createConnection(options.user(), options.password())) {
+      letIn = true;
       Mastership mastership =
           Mastership.begin(
               connection, options, trials, access, lastError, counters, this::isClosing);
@@ -220,10 +223,10 @@ public final class Master implements AutoCloseable {
           e.getMessage());
       return "";
     } catch (JMSSecurityException e) {
-      throw refused(e);
+      throw refused(e, letIn);
     } catch (JMSException | ActiveMQException e) {
       if (isSecurity(e)) {
-        throw refused(e);
+        throw refused(e, letIn);
       }
       if (isClosing()) {
         return "";
@@ -236,15 +239,22 @@ public final class Master implements AutoCloseable {
               + "\" is not served: cannot reach broker "
               + options.broker()
               + ": "
-              + e.getMessage();
+              + why(e);
     }
   }
 
-  private MasterException refused(Exception e) {
+  private String why(Exception e) {
+    String trouble = BrokerTrouble.of(options.innerUrl());
+    return trouble.isEmpty() ? String.valueOf(e.getMessage()) : trouble;
+  }
+
+  private MasterException refused(Exception e, boolean letIn) {
     return new MasterException(
         "broker "
             + options.broker()
-            + " does not let the master in or do its work: "
+            + (letIn
+                ? " lets the master in, but does not let it do its work: "
+                : " does not let the master in, it refuses user or password: ")
             + e.getMessage(),
         e);
   }

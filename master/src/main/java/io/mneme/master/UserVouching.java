@@ -50,6 +50,18 @@ final class UserVouching {
     return false;
   }
 
+  private static void delete(ClientSession session, SimpleString queue) throws ActiveMQException {
+    try {
+      session.deleteQueue(queue);
+    } catch (ActiveMQSecurityException e) {
+      LOG.log(
+          Level.WARNING,
+          "{0} stays until the connection ends, for want of a permission: {1}",
+          queue,
+          e.getMessage());
+    }
+  }
+
   private static String whyNot(ClientSession session) throws ActiveMQException {
     SimpleString queue = SimpleString.of(UUID.randomUUID().toString());
     String forged = "nobody-" + UUID.randomUUID();
@@ -80,7 +92,7 @@ final class UserVouching {
     } catch (ActiveMQSecurityException e) {
       return "the master may not find out with a temporary queue: " + e.getMessage();
     } finally {
-      session.deleteQueue(queue);
+      delete(session, queue);
     }
   }
 }
