@@ -78,7 +78,8 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
           ? ""
           : "; check --user and --password-file";
     }
-    return cause instanceof JMSException && !String.valueOf(unavailable.getMessage()).contains("TLS")
+    return cause instanceof JMSException
+            && !String.valueOf(unavailable.getMessage()).contains("TLS")
         ? "; start a broker with \"mneme master --embedded\", or name yours with --broker"
         : "";
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -225,7 +226,13 @@ final class AccessRules {
     if (e instanceof ValueInstantiationException && e.getCause() != null) {
       return String.valueOf(e.getCause().getMessage());
     }
-    return String.valueOf(e.getOriginalMessage()).replaceAll("\\s*\\R\\s*", " ");
+    if (e instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
+      return "\"rules\" is a list of objects; in each, \"user\" is a text, and \"maps\", \"channels\" and"
+          + " \"operations\" are lists of texts";
+    }
+    // Jackson adds where it began, in words of its own.
+    return String.valueOf(e.getOriginalMessage())
+        .replaceAll("\\s*\\([^(]*\\[Source:[^\\]]*\\]\\)", "");
   }
 
   /** What the rules allow to a user. */

@@ -121,7 +121,7 @@ class AccessRulesTest {
         "{\"rules\": [{\"user\": \"a\", \"maps\": [null], \"operations\": [\"get\"]}]}   | \"maps\" has something that is no name",
         "{\"rules\": [{\"user\": \"a\", \"maps\": [\"m\"], \"operations\": [\"gett\"]}]} | there is no operation \"gett\" to be allowed",
         "{\"rules\": [{\"user\": \"a\", \"maps\": [\"m\"], \"operations\": [\"open\"]}]} | there is no operation \"open\" to be allowed",
-        "{\"rules\": [{\"user\": \"a\", \"maps\": \"m\", \"operations\": [\"get\"]}]}    | line 1, column",
+        "{\"rules\": [{\"user\": \"a\", \"maps\": \"m\", \"operations\": [\"get\"]}]}    | line 1, column 34: \"rules\" is a list of objects",
       })
   void whatIsWrongIsSaid(String json, String why) {
     assertThatThrownBy(() -> rules(json == null ? "" : json))

@@ -2,6 +2,10 @@ package io.mneme.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mneme.worker.Channel;
+import io.mneme.worker.Mirror;
+import io.mneme.worker.SharedMap;
+import io.mneme.worker.Worker;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -9,10 +13,6 @@ import jakarta.jms.JMSSecurityException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
-import io.mneme.worker.Channel;
-import io.mneme.worker.Mirror;
-import io.mneme.worker.SharedMap;
-import io.mneme.worker.Worker;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -26,7 +26,6 @@ import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
@@ -161,8 +160,7 @@ class SecurityMatrixIT {
     row(
         "subscribe to changes durably",
         "----",
-        session ->
-            session.createSharedDurableConsumer(session.createTopic(CHANGES), "s").close());
+        session -> session.createSharedDurableConsumer(session.createTopic(CHANGES), "s").close());
     row("make a second queue at requests", "+---", make(anycast("q").setAddress(REQUESTS)));
     row("make the queues of a memory", "+---", make(anycast("mneme.shop.requests")));
     row("make the topics of a memory", "+---", makeTopic("mneme.shop.changes"));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,10 @@ public final class BrokerTrouble {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new TrustAll()}, null);
       handshake(context, address, false);
-      return "there is TLS at " + address.getHostString() + ":" + address.getPort()
+      return "there is TLS at "
+          + address.getHostString()
+          + ":"
+          + address.getPort()
           + ": it needs sslEnabled=true in the URL";
     } catch (IOException | GeneralSecurityException e) {
       return "";
@@ -161,14 +165,22 @@ public final class BrokerTrouble {
     }
     if (said.contains("bad_certificate")
         || said.contains("certificate_required")
-        || said.contains("certificate_unknown")
-        || said.contains("closed the connection")) {
+        || said.contains("certificate_unknown")) {
       return parameters.containsKey(KEY_STORE + "Path")
           ? "it refuses the TLS certificate of the client (keyStorePath): " + said
           : "it wants a TLS certificate of the client, which keyStorePath has to name";
     }
+    if (said.contains("closed the connection") || root instanceof SocketException) {
+      // What it has to say can be lost with the connection.
+      return "it breaks off TLS ("
+          + said
+          + "): it may want another TLS certificate of the client, which keyStorePath has to name";
+    }
+    if (root instanceof SocketTimeoutException) {
+      return "nothing speaks TLS at " + host + ":" + port + ": try a URL without sslEnabled";
+    }
     if (said.contains("Unsupported or unrecognized SSL message")) {
-      return "there is no TLS at " + host + ":" + port + ": it needs a URL without sslEnabled";
+      return "nothing speaks TLS at " + host + ":" + port + ": try a URL without sslEnabled";
     }
     return "TLS with it fails: " + said;
   }
@@ -178,8 +190,7 @@ public final class BrokerTrouble {
     if (store == null) {
       return null;
     }
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, password(KEY_STORE));
     return keys.getKeyManagers();
   }
@@ -205,7 +216,7 @@ public final class BrokerTrouble {
     }
     try {
       return KeyStore.getInstance(new File(path), password(which));
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException("cannot read " + which + "Path " + path + ": " + e.getMessage(), e);
     }
   }

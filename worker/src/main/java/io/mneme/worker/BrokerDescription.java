@@ -39,7 +39,8 @@ final class BrokerDescription {
   static String url(ConnectionFactory factory) {
     for (String text : descriptions(factory)) {
       if (text.contains("://") && HOST_AND_PORT.matcher(text).find()) {
-        return text;
+        // The Artemis client encodes the parameters once more than in a URL.
+        return text.replace("%25", "%");
       }
     }
     return "";
