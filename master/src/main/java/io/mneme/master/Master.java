@@ -274,7 +274,8 @@ public final class Master implements AutoCloseable {
     try {
       factory = new ActiveMQConnectionFactory(options.innerUrl());
     } catch (RuntimeException e) {
-      throw new MasterException("the broker \"" + options.broker() + "\" is no URL", e);
+      // Not the cause, whose message has the whole URL: there can be passwords in it.
+      throw new MasterException("the broker \"" + options.broker() + "\" is no URL", null);
     }
     // Whatever the URL says: a connection that was re-established behind our back would carry on
     // with a transaction that the broker has rolled back.

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mneme.protocol.Method;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +130,26 @@ class AccessRulesTest {
     assertThatThrownBy(() -> rules(json == null ? "" : json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void theExampleOfTheReadmeIsRight() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    int start = readme.indexOf("```json\n{\"rules\"") + "```json\n".length();
+
+    AccessRules rules = rules(readme.substring(start, readme.indexOf("```", start)));
+
+    assertThat(rules.size()).isEqualTo(3);
+    assertThat(rules.of("shop-1").may(Method.SET, "cart-2")).isTrue();
+    assertThat(rules.of("clock").mayPublish("ticks")).isTrue();
+    for (Method method : Method.values()) {
+      if (rules(
+              "{\"rules\": [{\"user\": \"a\", \"maps\": [\"*\"], \"operations\": [\"read\", \"write\"]}]}")
+          .of("a")
+          .mayOnAll(method)) {
+        assertThat(readme.substring(start)).contains("`" + method.wireName() + "`");
+      }
+    }
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,9 +236,9 @@ class SecurityMatrixIT {
 
   @Test
   void withTheseRolesMastersServeAndTakeOverAndWorkersLackNothing() throws Exception {
+    Master first = SecuredBroker.serve(broker.master());
     try (LogLines log = new LogLines();
         ActiveMQConnectionFactory factory = broker.factory(SecuredBroker.WORKER);
-        Master first = SecuredBroker.serve(broker.master());
         Master second = Master.start(broker.master());
         Worker worker = Worker.connect(factory)) {
       await(() -> log.contain("standing by") && log.contain(" serves since "));
@@ -256,6 +257,8 @@ class SecurityMatrixIT {
       }
       assertThat(log.warnings()).isEmpty();
       assertThat(log.linesWith("AMQ229")).isEmpty();
+    } finally {
+      first.close();
     }
   }
 
@@ -272,7 +275,8 @@ class SecurityMatrixIT {
     }
   }
 
-  private static boolean refused(ActiveMQConnectionFactory factory, String user, String password) {
+  private static boolean refused(
+      ActiveMQConnectionFactory factory, @Nullable String user, @Nullable String password) {
     try (Connection connection = factory.createConnection(user, password)) {
       connection.start();
       return false;

@@ -87,7 +87,7 @@ public final class BrokerTrouble {
     try (Socket socket = new Socket()) {
       socket.connect(address, LIMIT_MILLIS);
     } catch (ConnectException | SocketTimeoutException e) {
-      return "nothing answers at " + place + ": is a broker running there?";
+      return "nothing answers at " + place;
     } catch (IOException e) {
       return "nothing answers at " + place + ": " + e.getMessage();
     }
