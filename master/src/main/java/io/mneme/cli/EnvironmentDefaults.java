@@ -26,6 +26,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--lease",
           "--connection-ttl",
           "--history",
+          "--access",
           "--max-key",
           "--max-value",
           "--max-entries",

@@ -71,10 +71,15 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
   }
 
   private static String whatToDo(Exception unavailable) {
-    if (unavailable.getCause() instanceof JMSSecurityException) {
-      return "; check --user and --password-file";
+    Throwable cause = unavailable.getCause();
+    if (cause instanceof JMSSecurityException) {
+      // One that is linked to another is about a permission.
+      return cause.getCause() instanceof JMSSecurityException
+          ? ""
+          : "; check --user and --password-file";
     }
-    return unavailable.getCause() instanceof JMSException
+    return cause instanceof JMSException
+            && !String.valueOf(unavailable.getMessage()).contains("TLS")
         ? "; start a broker with \"mneme master --embedded\", or name yours with --broker"
         : "";
   }

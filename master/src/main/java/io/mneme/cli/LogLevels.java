@@ -12,6 +12,7 @@ final class LogLevels {
 
   private static final String OWN = "mneme.log";
   private static final String OTHERS = "mneme.log.others";
+  private static final String CLIENT = "mneme.log.client";
 
   private LogLevels() {}
 
@@ -21,6 +22,7 @@ final class LogLevels {
       command = command.subcommand();
     }
     boolean verbose = command.hasMatchedOption("--verbose");
+    System.getProperties().putIfAbsent(CLIENT, verbose ? "warn" : "off");
     switch (command.commandSpec().name()) {
       case "master" -> set(verbose ? "debug" : "info", verbose ? "info" : "warn");
       case "demo" -> set(verbose ? "info" : "error", verbose ? "warn" : "error");

@@ -117,6 +117,16 @@ final class MasterCommand implements Callable<Integer> {
       })
   private long history;
 
+  @Option(
+      names = "--access",
+      paramLabel = "FILE",
+      description = {
+        "A JSON file that says which users of the broker may do what; read anew when it changes."
+            + " Without it all may do everything. README.md has the format (environment:"
+            + " MNEME_ACCESS)."
+      })
+  private @Nullable Path access;
+
   @Mixin private final LimitOptions limits = new LimitOptions();
   @Mixin private final BrokerOptions broker = new BrokerOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -130,6 +140,10 @@ final class MasterCommand implements Callable<Integer> {
       if (!embedded && common.isGiven(option)) {
         throw common.usage(option + " is for --embedded only");
       }
+    }
+    if (embedded && access != null) {
+      throw common.usage(
+          "--access is for a broker of your own: the embedded one has no more than one user");
     }
     BrokerOptions.Credentials credentials = broker.credentials();
     if (embedded) {
@@ -149,6 +163,7 @@ final class MasterCommand implements Callable<Integer> {
             .withConnectionTtl(connectionTtl)
             .withLimits(limits.limits())
             .withHistory(history);
+    settings = access == null ? settings : settings.withAccess(access);
     return credentials == null
         ? settings
         : settings.withCredentials(credentials.user(), credentials.password());

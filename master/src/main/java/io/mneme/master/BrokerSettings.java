@@ -26,6 +26,7 @@ final class BrokerSettings {
   private static final Logger LOG = System.getLogger(BrokerSettings.class.getName());
 
   private static final Question PERSISTENT = Question.broker("persistenceEnabled");
+  private static final Question SECURED = Question.broker("securityEnabled");
   private static final Question SYNCED = Question.broker("journalSyncTransactional");
 
   private final Destinations destinations;
@@ -74,13 +75,18 @@ final class BrokerSettings {
         .orElse(OptionalInt.empty());
   }
 
+  /** Whether the broker has said that it lets everybody in, under any name. */
+  boolean isSecurityOff() {
+    return answers.isFalse(SECURED);
+  }
+
   /** Whether the broker has told everything. */
   boolean isComplete() {
     return answered && answers.unanswered().isEmpty();
   }
 
   private void read(ActiveMQSession session) throws ActiveMQException {
-    List<Question> questions = new ArrayList<>(List.of(SYNCED));
+    List<Question> questions = new ArrayList<>(List.of(SYNCED, SECURED));
     queues.forEach(queue -> questions.add(Question.settingsOf(queue)));
     questions.add(Question.settingsOf(destinations.changes()));
     questions.add(Question.settingsOf(destinations.relay()));

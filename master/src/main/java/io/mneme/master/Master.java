@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.BrokerTrouble;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import java.lang.System.Logger;
@@ -45,6 +46,7 @@ public final class Master implements AutoCloseable {
 
   private final MasterOptions options;
   private final Trials trials = new Trials();
+  private final @Nullable AccessFile access;
   private final LastError lastError = new LastError();
   private final MasterCounters counters = new MasterCounters();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -57,10 +59,15 @@ public final class Master implements AutoCloseable {
 
   private Master(MasterOptions options) {
     this.options = options;
+    this.access = options.access() == null ? null : AccessFile.read(options.access());
     this.thread = new Thread(this::run, "mneme-" + options.destinations().memory() + "-master");
   }
 
-  /** Starts a master. Returns at once; {@link #awaitServing} tells when it serves. */
+  /**
+   * Starts a master. Returns at once; {@link #awaitServing} tells when it serves.
+   *
+   * @throws IllegalArgumentException if it is given an access file that cannot be read or is none
+   */
   public static Master start(MasterOptions options) {
     Master master = new Master(options);
     master.thread.start();
@@ -179,8 +186,10 @@ public final class Master implements AutoCloseable {
    */
   private String serveOneConnection(ActiveMQConnectionFactory factory) {
     served = false;
+    boolean letIn = false;
     try (ActiveMQConnection connection =
         (ActiveMQConnection) factory.createConnection(options.user(), options.password())) {
+      letIn = true;
       serveOver(connection);
       return "";
     } catch (BrokerSettingsException e) {
@@ -199,10 +208,10 @@ public final class Master implements AutoCloseable {
           e.getMessage());
       return "";
     } catch (JMSSecurityException e) {
-      throw refused(e);
+      throw refused(e, letIn);
     } catch (JMSException | ActiveMQException e) {
       if (isSecurity(e)) {
-        throw refused(e);
+        throw refused(e, letIn);
       }
       if (isClosing()) {
         return "";
@@ -215,7 +224,7 @@ public final class Master implements AutoCloseable {
               + "\" is not served: cannot reach broker "
               + options.broker()
               + ": "
-              + e.getMessage();
+              + why(e);
     }
   }
 
@@ -228,7 +237,8 @@ public final class Master implements AutoCloseable {
           MastershipOverException {
     try {
       Mastership mastership =
-          Mastership.begin(connection, options, trials, lastError, counters, this::isClosing);
+          Mastership.begin(
+              connection, options, trials, access, lastError, counters, this::isClosing);
       if (mastership == null) {
         return;
       }
@@ -251,11 +261,18 @@ public final class Master implements AutoCloseable {
     }
   }
 
-  private MasterException refused(Exception e) {
+  private String why(Exception e) {
+    String trouble = BrokerTrouble.of(options.innerUrl());
+    return trouble.isEmpty() ? String.valueOf(e.getMessage()) : trouble;
+  }
+
+  private MasterException refused(Exception e, boolean letIn) {
     return new MasterException(
         "broker "
             + options.broker()
-            + " does not let the master in or do its work: "
+            + (letIn
+                ? " lets the master in, but does not let it do its work: "
+                : " does not let the master in, it refuses user or password: ")
             + e.getMessage(),
         e);
   }
@@ -275,7 +292,8 @@ public final class Master implements AutoCloseable {
     try {
       factory = new ActiveMQConnectionFactory(options.innerUrl());
     } catch (RuntimeException e) {
-      throw new MasterException("the broker \"" + options.broker() + "\" is no URL", e);
+      // Not the cause, whose message has the whole URL: there can be passwords in it.
+      throw new MasterException("the broker \"" + options.broker() + "\" is no URL", null);
     }
     // Whatever the URL says: a connection that was re-established behind our back would carry on
     // with a transaction that the broker has rolled back.

@@ -45,6 +45,7 @@ final class Mastership {
   private final RequestHandler handler;
   private final Transactions transactions;
   private final Trials trials;
+  private final Access access;
   private final String rebuilt;
 
   private Mastership(
@@ -53,12 +54,14 @@ final class Mastership {
       RequestHandler handler,
       Transactions transactions,
       Trials trials,
+      Access access,
       String rebuilt) {
     this.memory = memory;
     this.requests = requests;
     this.handler = handler;
     this.transactions = transactions;
     this.trials = trials;
+    this.access = access;
     this.rebuilt = rebuilt;
   }
 
@@ -67,6 +70,7 @@ final class Mastership {
    *
    * @param connection a connection of its own
    * @param trials what is known from earlier masterships
+   * @param accessFile what users may do; null if everything
    * @param lastError what the connections of the factory have had from the broker
    * @param stop whether to give up waiting
    * @return the mastership; null if it gave up
@@ -76,6 +80,7 @@ final class Mastership {
       ActiveMQConnection connection,
       MasterOptions options,
       Trials trials,
+      @Nullable AccessFile accessFile,
       LastError lastError,
       MasterCounters counters,
       BooleanSupplier stop)
@@ -101,6 +106,13 @@ final class Mastership {
       return null;
     }
     standby.end();
+    Access access =
+        accessFile == null
+            ? Access.FREE
+            : Access.of(
+                accessFile,
+                UserVouching.check(
+                    replying.getCoreSession(), destinations, settings.isSecurityOff()));
     long start = System.nanoTime();
     Memory memory = new Memory(options);
     JournalReader reader =
@@ -138,9 +150,11 @@ final class Mastership {
             trials,
             transactions,
             topic::subscribed,
+            access,
             counters),
         transactions,
         trials,
+        access,
         rebuilt);
   }
 
@@ -154,6 +168,7 @@ final class Mastership {
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     try {
       while (!stop.getAsBoolean()) {
+        access.refresh();
         List<RequestMessage> messages = requests.next(waitMillis(), trials::isOn);
         Trials.Trial trial = messages.size() == 1 ? trials.of(messages.get(0).brokerId()) : null;
         if (messages.isEmpty() || trial != null) {

@@ -139,6 +139,7 @@ final class RequestQueue {
           oldest(message.getObjectProperty(MessageProperties.OLDEST)),
           (ActiveMQDestination) message.getJMSReplyTo(),
           correlationId == null ? message.getJMSMessageID() : correlationId,
+          VouchedUser.of(core),
           message.getJMSExpiration());
     } catch (ActiveMQException | JMSException | RuntimeException e) {
       // Whatever the client library throws at a message that is broken: there is nobody to answer,
@@ -151,6 +152,7 @@ final class RequestQueue {
           true,
           null,
           0,
+          null,
           null,
           null,
           0);

@@ -35,6 +35,17 @@ final class BrokerDescription {
         : String.join(",", found);
   }
 
+  /** Where the broker is, with all parameters, secrets among them; empty if that is not known. */
+  static String url(ConnectionFactory factory) {
+    for (String text : descriptions(factory)) {
+      if (text.contains("://") && HOST_AND_PORT.matcher(text).find()) {
+        // The Artemis client encodes the parameters once more than in a URL.
+        return text.replace("%25", "%");
+      }
+    }
+    return "";
+  }
+
   private static List<String> descriptions(ConnectionFactory factory) {
     List<String> texts = new ArrayList<>();
     if (factory instanceof Referenceable referenceable) {

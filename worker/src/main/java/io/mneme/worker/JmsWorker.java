@@ -1,5 +1,6 @@
 package io.mneme.worker;
 
+import io.mneme.protocol.BrokerTrouble;
 import io.mneme.protocol.Names;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
@@ -28,6 +29,14 @@ final class JmsWorker implements Worker {
     boolean connected = false;
     try {
       connected = worker.connector.start(settings.connectTimeLimit);
+    } catch (NotPermittedException e) {
+      throw new MasterUnavailableException(
+          "broker "
+              + broker(settings)
+              + " lets this user in, but does not permit it to "
+              + e.getMessage()
+              + "; give it the role of a worker",
+          e);
     } catch (JMSSecurityException e) {
       throw new MasterUnavailableException(
           "broker " + broker(settings) + " refuses user or password: " + e.getMessage(), e);
@@ -38,7 +47,7 @@ final class JmsWorker implements Worker {
               + "\" on broker "
               + broker(settings)
               + ": "
-              + e.getMessage(),
+              + why(settings, e),
           e);
     } finally {
       if (!connected) {
@@ -57,6 +66,11 @@ final class JmsWorker implements Worker {
           null);
     }
     return worker;
+  }
+
+  private static String why(WorkerBuilder settings, JMSException e) {
+    String trouble = BrokerTrouble.of(BrokerDescription.url(settings.connectionFactory));
+    return trouble.isEmpty() ? String.valueOf(e.getMessage()) : trouble;
   }
 
   private static String broker(WorkerBuilder settings) {

@@ -11,6 +11,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
@@ -79,6 +80,9 @@ final class WorkerConnection implements Requester.Wire {
       this.replies = sending.createTemporaryQueue();
       Session receiving = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
       this.consumer = receiving.createConsumer(replies);
+    } catch (JMSSecurityException e) {
+      closeQuietly("connection", connection);
+      throw new NotPermittedException("have a temporary queue for replies", e);
     } catch (JMSException | RuntimeException e) {
       closeQuietly("connection", connection);
       throw e;
@@ -98,13 +102,24 @@ final class WorkerConnection implements Requester.Wire {
     connection.start();
     long left;
     while ((left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) > 0) {
-      send(new Flight(List.of(call), OPEN_ID, System.nanoTime()));
+      sendSafely(new Flight(List.of(call), OPEN_ID, System.nanoTime()));
       Message message = consumer.receive(Math.min(left, OPEN_AGAIN_MILLIS));
       if (message != null) {
         return opened(ask, message);
       }
     }
     return null;
+  }
+
+  /** In a transaction, because its commit says whether it was let through: a send does not. */
+  private void sendSafely(Flight flight) throws JMSException {
+    try (Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+        MessageProducer once = session.createProducer(producer.getDestination())) {
+      send(flight, once);
+      session.commit();
+    } catch (JMSSecurityException e) {
+      throw new NotPermittedException("send to " + destinations.requests(), e);
+    }
   }
 
   private static Reply.Opened opened(Ask<Reply> ask, Message message) throws JMSException {
@@ -148,6 +163,10 @@ final class WorkerConnection implements Requester.Wire {
   /** Sends a flight. Only for one thread at a time. */
   @Override
   public void send(Flight flight) throws JMSException {
+    send(flight, producer);
+  }
+
+  private void send(Flight flight, MessageProducer to) throws JMSException {
     Message message = MessageCodec.writeRequests(sending, flight.calls);
     message.setJMSReplyTo(replies);
     message.setJMSCorrelationID(flight.correlationId());
@@ -157,7 +176,7 @@ final class WorkerConnection implements Requester.Wire {
       message.setLongProperty(MessageProperties.OLDEST, flight.oldest);
     }
     long left = TimeUnit.NANOSECONDS.toMillis(flight.deadline() - System.nanoTime());
-    producer.send(
+    to.send(
         message,
         DeliveryMode.NON_PERSISTENT,
         Message.DEFAULT_PRIORITY,
