@@ -112,7 +112,7 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     return e.getCause() instanceof BrokerSettingsException;
   }
 
-  private static String oneLine(String message) {
+  static String oneLine(String message) {
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 

@@ -45,6 +45,7 @@ public final class Main {
         .setErr(err)
         // A value may begin with @.
         .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .setParameterExceptionHandler(report)
         .setExecutionExceptionHandler(report)
