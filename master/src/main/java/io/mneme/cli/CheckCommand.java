@@ -50,7 +50,8 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "ROLE",
       defaultValue = "master",
       description = {
-        "Whose permissions the user is to have: master or worker.", "Default: ${DEFAULT-VALUE}"
+        "Whose permissions the user is to have: master or worker.",
+        "Default: ${DEFAULT-VALUE}"
       })
   private MemoryCheck.Role role = MemoryCheck.Role.MASTER;
 
@@ -132,8 +133,7 @@ final class CheckCommand implements Callable<Integer> {
               .text("what", finding.what());
       common.print((finding.todo().isEmpty() ? line : line.text("todo", finding.todo())).end());
     } else {
-      String outcome =
-          finding.outcome() == Outcome.FAILED ? "FAILED" : lower(finding.outcome());
+      String outcome = finding.outcome() == Outcome.FAILED ? "FAILED" : lower(finding.outcome());
       common.print(
           String.format(
               Locale.ROOT,
@@ -142,7 +142,8 @@ final class CheckCommand implements Callable<Integer> {
               lower(finding.test()),
               FailureReport.oneLine(finding.what())));
       if (!finding.todo().isEmpty()) {
-        common.print(String.format(Locale.ROOT, "%-22s -> %s", "", FailureReport.oneLine(finding.todo())));
+        common.print(
+            String.format(Locale.ROOT, "%-22s -> %s", "", FailureReport.oneLine(finding.todo())));
       }
     }
     common.out().flush();

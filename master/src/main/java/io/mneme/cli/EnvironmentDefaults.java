@@ -26,6 +26,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--lease",
           "--connection-ttl",
           "--history",
+          "--log-format",
+          "--log-level",
           "--max-key",
           "--max-value",
           "--max-entries",

@@ -93,7 +93,9 @@ final class BatonCheck {
     } else {
       context.warn(
           Test.BATON,
-          "there is no baton in " + queue + ", nor a record in the journal: the memory has not begun",
+          "there is no baton in "
+              + queue
+              + ", nor a record in the journal: the memory has not begun",
           "start a master, which sends the first; if there has been one, restore the broker's data");
     }
   }

@@ -145,7 +145,7 @@ final class BatonQueue {
         sendFirst();
       } else if (absent == 0) {
         if (!said) {
-          LOG.log(Level.INFO, "standing by: another master holds the baton \"{0}\"", queue);
+          MasterLog.standingBy(queue);
         }
         said = true;
         waiting.goOn();

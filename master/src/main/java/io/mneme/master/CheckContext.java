@@ -81,7 +81,9 @@ final class CheckContext {
     return core().queueQuery(SimpleString.of(name));
   }
 
-  /** Notes that the broker does not let itself be asked: its log would get a stack trace each time. */
+  /**
+   * Notes that the broker does not let itself be asked: its log would get a stack trace each time.
+   */
   void doesNotAnswer() {
     silent = true;
   }

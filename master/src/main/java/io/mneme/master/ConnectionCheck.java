@@ -44,7 +44,8 @@ final class ConnectionCheck {
   @Nullable ActiveMQConnection run() {
     List<TransportConfiguration> remote =
         Arrays.stream(factory.getStaticConnectors())
-            .filter(each -> NettyConnectorFactory.class.getName().equals(each.getFactoryClassName()))
+            .filter(
+                each -> NettyConnectorFactory.class.getName().equals(each.getFactoryClassName()))
             .toList();
     List<Trouble> troubles = new ArrayList<>();
     for (TransportConfiguration connector : remote) {

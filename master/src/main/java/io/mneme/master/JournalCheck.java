@@ -178,8 +178,7 @@ final class JournalCheck {
     long before = -1;
     for (var range : ranges.entrySet()) {
       if (before >= 0) {
-        pass.gap +=
-            (pass.gap.isEmpty() ? "" : ", ") + (before + 1) + " to " + (range.getKey() - 1);
+        pass.gap += (pass.gap.isEmpty() ? "" : ", ") + (before + 1) + " to " + (range.getKey() - 1);
       }
       before = range.getValue();
     }

@@ -1,6 +1,5 @@
 package io.mneme.master;
 
-import io.mneme.master.CheckFinding.Outcome;
 import io.mneme.master.CheckFinding.Test;
 import jakarta.jms.JMSException;
 import java.time.Duration;
@@ -37,8 +36,7 @@ public final class MemoryCheck {
   private boolean memoryExists = true;
   private @Nullable Baton baton;
 
-  private MemoryCheck(
-      CheckContext context, Set<Test> tests, Role role, Consumer<String> progress) {
+  private MemoryCheck(CheckContext context, Set<Test> tests, Role role, Consumer<String> progress) {
     this.context = context;
     this.tests = tests;
     this.role = role;

@@ -37,8 +37,7 @@ final class PermissionCheck {
 
   void run() throws ActiveMQException, JMSException {
     try (ActiveMQSession session =
-        (ActiveMQSession)
-            context.connection().createSession(true, Session.SESSION_TRANSACTED)) {
+        (ActiveMQSession) context.connection().createSession(true, Session.SESSION_TRANSACTED)) {
       PermissionProbe probe = new PermissionProbe(session.getCoreSession(), context.limit());
       if (role == MemoryCheck.Role.MASTER) {
         ofMaster(probe);
@@ -68,7 +67,9 @@ final class PermissionCheck {
         need(probe.consume(queue, false), queue, "a master receives from it");
       } else {
         need(
-            probe.createQueue(queue, RoutingType.ANYCAST, true), queue, "a master makes this queue");
+            probe.createQueue(queue, RoutingType.ANYCAST, true),
+            queue,
+            "a master makes this queue");
         untested.add(Permission.CONSUME + " on " + queue);
       }
     }
@@ -88,8 +89,7 @@ final class PermissionCheck {
             "a master makes this topic");
       }
     }
-    for (String address :
-        List.of(names.journal(), names.baton(), names.relay(), names.changes())) {
+    for (String address : List.of(names.journal(), names.baton(), names.relay(), names.changes())) {
       need(probe.send(address), address, "a master sends to it");
     }
     String temporary = UUID.randomUUID().toString();
@@ -183,8 +183,7 @@ final class PermissionCheck {
   /** What lets a worker, or who knows its password, change the memory without the master. */
   private void tooMuch(PermissionProbe probe) throws ActiveMQException {
     List<String> more = new ArrayList<>();
-    for (String address :
-        List.of(names.journal(), names.baton(), names.changes(), names.relay())) {
+    for (String address : List.of(names.journal(), names.baton(), names.changes(), names.relay())) {
       if (probe.send(address).isEmpty()) {
         more.add("send to " + address);
       }

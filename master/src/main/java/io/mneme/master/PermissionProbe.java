@@ -90,8 +90,7 @@ final class PermissionProbe {
         () -> {
           try (ClientProducer producer = transacted.createProducer()) {
             Confirmation confirmation = new Confirmation();
-            producer.send(
-                SimpleString.of(address), transacted.createMessage(false), confirmation);
+            producer.send(SimpleString.of(address), transacted.createMessage(false), confirmation);
             confirmation.await(limit);
           } finally {
             transacted.rollback();

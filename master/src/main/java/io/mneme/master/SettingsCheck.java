@@ -25,7 +25,9 @@ final class SettingsCheck {
     }
     for (BrokerFindings.Setting each : findings.warnings()) {
       context.warn(
-          Test.SETTINGS, "a setting could be better, " + each.where() + ": " + each.why(), todo(each));
+          Test.SETTINGS,
+          "a setting could be better, " + each.where() + ": " + each.why(),
+          todo(each));
     }
     Optional<String> unknown = settings.unknown();
     if (unknown.isPresent()) {
