@@ -27,6 +27,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--connection-ttl",
           "--history",
           "--access",
+          "--log-format",
+          "--log-level",
           "--max-key",
           "--max-value",
           "--max-entries",

@@ -105,7 +105,7 @@ public final class Master implements AutoCloseable {
       if (e.getCause() instanceof MasterException failure) {
         throw failure;
       }
-      throw new MasterException("the master has stopped: " + e.getCause(), e.getCause());
+      throw MasterException.fault(e.getCause());
     }
   }
 
@@ -142,10 +142,9 @@ public final class Master implements AutoCloseable {
       serving.completeExceptionally(e);
       ended.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "the master has stopped, this is a fault in it", e);
+      MasterLog.fault(MasterException.fault(e));
       serving.completeExceptionally(e);
       ended.completeExceptionally(e);
-      throw e;
     } finally {
       serving.completeExceptionally(new MasterException("the master was closed", null));
     }
@@ -164,7 +163,7 @@ public final class Master implements AutoCloseable {
           said = "";
         }
         if (!trouble.isEmpty() && !trouble.equals(said)) {
-          LOG.log(Level.WARNING, "{0}; trying again", trouble);
+          MasterLog.disconnected(trouble);
           said = trouble;
         }
         // Not all masters of a broker that comes up are to connect in the same moment.
@@ -195,11 +194,7 @@ public final class Master implements AutoCloseable {
     } catch (BrokerSettingsException e) {
       throw new MasterException(String.valueOf(e.getMessage()), e);
     } catch (MastershipOverException e) {
-      LOG.log(
-          Level.WARNING,
-          "memory \"{0}\" is no longer served by this master: {1}",
-          options.destinations().memory(),
-          e.getMessage());
+      MasterLog.superseded(options, e);
       return "";
     } catch (CommitRejectedException e) {
       LOG.log(
@@ -243,18 +238,10 @@ public final class Master implements AutoCloseable {
         return;
       }
       served = true;
-      LOG.log(
-          Level.INFO,
-          "serving memory \"{0}\" on broker {1} ({2})",
-          options.destinations().memory(),
-          options.broker(),
-          mastership.rebuilt());
+      MasterLog.serving(options, mastership.rebuilt());
       serving.complete(null);
       mastership.serve(this::isClosing);
-      LOG.log(
-          Level.INFO,
-          "memory \"{0}\" is no longer served: closed",
-          options.destinations().memory());
+      MasterLog.closed(options);
     } catch (JMSException | ActiveMQException e) {
       Sessions.abandon(connection);
       throw e;

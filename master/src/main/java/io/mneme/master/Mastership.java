@@ -40,13 +40,20 @@ final class Mastership {
   /** A request on trial is answered once it is certain what became of it. */
   private static final Transactions.Sending NO_REPLIES = () -> {};
 
+  /**
+   * What the memory was when it was taken over.
+   *
+   * @param millis how long the rebuild took
+   */
+  record Rebuilt(long entries, long revision, long millis) {}
+
   private final Memory memory;
   private final RequestQueue requests;
   private final RequestHandler handler;
   private final Transactions transactions;
   private final Trials trials;
   private final Access access;
-  private final String rebuilt;
+  private final Rebuilt rebuilt;
 
   private Mastership(
       Memory memory,
@@ -55,7 +62,7 @@ final class Mastership {
       Transactions transactions,
       Trials trials,
       Access access,
-      String rebuilt) {
+      Rebuilt rebuilt) {
     this.memory = memory;
     this.requests = requests;
     this.handler = handler;
@@ -128,13 +135,11 @@ final class Mastership {
     }
     Journal journal = new Journal(session, destinations.journal(), baton, sizes, memory.order());
     CrashPoint.BEFORE_SERVING.reached();
-    String rebuilt =
-        memory.store().size()
-            + " entries at revision "
-            + memory.store().revision()
-            + ", rebuilt in "
-            + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)
-            + " ms";
+    Rebuilt rebuilt =
+        new Rebuilt(
+            memory.store().size(),
+            memory.store().revision(),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     ChangeTopic topic = new ChangeTopic(session, replying.getCoreSession(), destinations);
     Transactions transactions =
         new Transactions(
@@ -158,8 +163,8 @@ final class Mastership {
         rebuilt);
   }
 
-  /** What the memory was when it was taken over, for the log. */
-  String rebuilt() {
+  /** What the memory was when it was taken over. */
+  Rebuilt rebuilt() {
     return rebuilt;
   }
 
