@@ -1,6 +1,12 @@
 package io.mneme.master;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QpidJmsIT {
+
+  private static final String PING = "{\"method\":\"ping\"}";
 
   private DistributionMemory memory;
 
@@ -36,5 +44,69 @@ class QpidJmsIT {
   @Test
   void eachKindOfWorkIsDoneOverAmqp() throws Exception {
     memory.work(qpid());
+  }
+
+  @Test
+  void aReplyCarriesTheCorrelationIdAsItIs() throws Exception {
+    try (PlainClient client = new PlainClient(qpid())) {
+      for (String id :
+          List.of(
+              "c",
+              "ID:made-up",
+              "ID:AMQP_UUID:5e3a6e0e-2f7d-4c43-9d3b-0a7d5b0f4f11",
+              "ID:AMQP_ULONG:17",
+              "ä \uD835\uDD4F",
+              "c".repeat(1_000))) {
+        Message message = client.text(PING);
+        message.setJMSCorrelationID(id);
+        client.send(message, client.replies());
+        assertThat(client.receive().getJMSCorrelationID()).isEqualTo(id);
+      }
+    }
+  }
+
+  @Test
+  void withoutOneItCarriesTheMessageId() throws Exception {
+    try (PlainClient client = new PlainClient(qpid())) {
+      Message message = client.text(PING);
+      client.send(message, client.replies());
+      assertThat(client.receive().getJMSCorrelationID())
+          .isNotNull()
+          .isEqualTo(message.getJMSMessageID());
+    }
+  }
+
+  @Test
+  void aReplyIsOfTheTypeOfItsRequestAndExpiresWithIt() throws Exception {
+    try (PlainClient client = new PlainClient(qpid())) {
+      assertThat(client.ask(client.text(PING))).isInstanceOf(TextMessage.class);
+      assertThat(client.ask(client.bytes(PING))).isInstanceOf(BytesMessage.class);
+      Message message = client.text(PING);
+      try (var producer = client.session().createProducer(null)) {
+        message.setJMSReplyTo(client.replies());
+        producer.setTimeToLive(60_000);
+        producer.send(client.session().createQueue("mneme.main.requests"), message);
+      }
+      assertThat(client.receive().getJMSExpiration())
+          .isPositive()
+          .isEqualTo(message.getJMSExpiration());
+    }
+  }
+
+  @Test
+  void aSessionIsKnownByPropertiesOfAnyType() throws Exception {
+    try (PlainClient client = new PlainClient(qpid())) {
+      String open = client.ask("{\"method\":\"open\"}");
+      String worker = open.replaceAll(".*\"worker\":\"([^\"]+)\".*", "$1");
+      for (Object oldest : List.of((byte) 2, (short) 2, 2, 2L, "2")) {
+        TextMessage message =
+            client.text("{\"id\":2,\"method\":\"increment\",\"map\":\"once\",\"key\":\"n\"}");
+        message.setStringProperty("mneme_worker", worker);
+        message.setObjectProperty("mneme_oldest", oldest);
+        Message reply = client.ask(message);
+        assertThat(PlainClient.body(reply)).contains("\"value\":1,");
+        assertThat(reply.getLongProperty("mneme_revision")).isPositive();
+      }
+    }
   }
 }
