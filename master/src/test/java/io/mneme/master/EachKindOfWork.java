@@ -162,7 +162,10 @@ final class EachKindOfWork {
     try (Watch watch =
         bob.map(prefix + "watched", Integer.class)
             .watch(WatchOptions.all().withState(), events::add)) {
-      assertThat(next(events).changes()).singleElement().extracting(Change::key).isEqualTo("before");
+      assertThat(next(events).changes())
+          .singleElement()
+          .extracting(Change::key)
+          .isEqualTo("before");
       map.set("a", 1);
       assertThat(next(events).changes()).singleElement().extracting(Change::key).isEqualTo("a");
       bookmark = watch.bookmark();
