@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
@@ -37,6 +38,8 @@ final class EachKindOfWork {
   /** More than any client sends in one frame. */
   private static final int LARGE = 900_000;
 
+  private static final AtomicInteger DONE = new AtomicInteger();
+
   private final Worker ann;
   private final Worker bob;
   private final String prefix;
@@ -44,7 +47,7 @@ final class EachKindOfWork {
   private EachKindOfWork(Worker ann, Worker bob) {
     this.ann = ann;
     this.bob = bob;
-    this.prefix = "work-" + ann.name() + "-";
+    this.prefix = "work-" + DONE.incrementAndGet() + "-";
   }
 
   /**

@@ -37,6 +37,7 @@ final class Connector {
   private static final int PINGS_IN_LEASE = 3;
 
   private final WorkerBuilder settings;
+  private final OwnConnections connections;
   private final Destinations destinations;
   private final Requester requester;
   private final Subscriptions subscriptions =
@@ -60,6 +61,8 @@ final class Connector {
 
   Connector(WorkerBuilder settings) {
     this.settings = settings;
+    this.connections =
+        new OwnConnections(settings.connectionFactory, settings.user, settings.password);
     this.destinations = new Destinations(settings.prefix, settings.memory);
     this.states = new StateListeners(settings.memory);
     this.requester =
@@ -69,6 +72,11 @@ final class Connector {
 
   Requester requester() {
     return requester;
+  }
+
+  /** What makes its connections. */
+  OwnConnections connections() {
+    return connections;
   }
 
   StateListeners states() {
@@ -132,9 +140,7 @@ final class Connector {
 
   /** Makes a connection, and a session if there is none; false if no master answered. */
   private boolean connect(Duration limit) throws JMSException {
-    WorkerConnection next =
-        new WorkerConnection(
-            settings.connectionFactory, settings.user, settings.password, destinations);
+    WorkerConnection next = new WorkerConnection(connections, destinations);
     try {
       if (!adopt(next)) {
         return false;

@@ -25,18 +25,19 @@ final class JmsWorker implements Worker {
 
   static Worker connect(WorkerBuilder settings) {
     JmsWorker worker = new JmsWorker(settings);
+    String broker = BrokerDescription.of(worker.connector.connections().factory());
     boolean connected = false;
     try {
       connected = worker.connector.start(settings.connectTimeLimit);
     } catch (JMSSecurityException e) {
       throw new MasterUnavailableException(
-          "broker " + broker(settings) + " refuses user or password: " + e.getMessage(), e);
+          "broker " + broker + " refuses user or password: " + e.getMessage(), e);
     } catch (JMSException e) {
       throw new MasterUnavailableException(
           "cannot connect to memory \""
               + settings.memory
               + "\" on broker "
-              + broker(settings)
+              + broker
               + ": "
               + e.getMessage(),
           e);
@@ -50,17 +51,13 @@ final class JmsWorker implements Worker {
           "no master of memory \""
               + settings.memory
               + "\" on broker "
-              + broker(settings)
+              + broker
               + " answered within "
               + settings.connectTimeLimit.toMillis()
               + " ms: is one running, for this memory and prefix?",
           null);
     }
     return worker;
-  }
-
-  private static String broker(WorkerBuilder settings) {
-    return BrokerDescription.of(settings.connectionFactory);
   }
 
   @Override

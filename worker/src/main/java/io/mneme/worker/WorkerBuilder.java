@@ -101,6 +101,8 @@ public final class WorkerBuilder {
    *
    * @throws MasterUnavailableException if the broker cannot be reached or refuses the connection,
    *     or no master answers within the time limit for that
+   * @throws IllegalArgumentException if the connection factory cannot give the worker a connection
+   *     of its own, with several sessions and listeners: it says what to give instead
    */
   public Worker connect() {
     return JmsWorker.connect(this);
