@@ -64,7 +64,7 @@ final class Connector {
     this.connections =
         new OwnConnections(settings.connectionFactory, settings.user, settings.password);
     this.destinations = new Destinations(settings.prefix, settings.memory);
-    this.states = new StateListeners(settings.memory);
+    this.states = new StateListeners(settings.memory, settings.executor);
     this.requester =
         new Requester(
             settings.memory, settings.timeLimit, (wire, cause) -> lost(wire, false, reason(cause)));
@@ -374,6 +374,7 @@ final class Connector {
     } finally {
       lock.unlock();
     }
+    subscriptions.workerClosed();
     requester.close("the worker was closed");
     if (last != null) {
       Thread closer = WorkerConnection.closeInBackground("worker", () -> close(last));

@@ -8,19 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The worker: makes maps and channels of what keeps it connected. */
 final class JmsWorker implements Worker {
 
   private final Connector connector;
   private final ValueCodec codec;
+  private final @Nullable Executor executor;
   private final Watches watches;
 
   private JmsWorker(WorkerBuilder settings) {
     this.connector = new Connector(settings);
     this.codec = settings.codec;
-    this.watches = new Watches(settings.memory, settings.timeLimit, connector);
+    this.executor = settings.executor;
+    this.watches = new Watches(settings.memory, settings.timeLimit, connector, settings.executor);
   }
 
   static Worker connect(WorkerBuilder settings) {
@@ -145,7 +149,7 @@ final class JmsWorker implements Worker {
   @Override
   public <T> Channel<T> channel(String name, Type type) {
     Names.requireName("channel", name);
-    return new RemoteChannel<>(name, connector, new Values<>(codec, type));
+    return new RemoteChannel<>(name, connector, new Values<>(codec, type), executor);
   }
 
   @Override

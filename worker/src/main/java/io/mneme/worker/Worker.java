@@ -154,8 +154,9 @@ public interface Worker extends AutoCloseable {
   WorkerState state();
 
   /**
-   * Has a listener told of each change of state from now on, in order, on a thread for that alone.
-   * The last one is {@link WorkerState#CLOSED}.
+   * Has a listener told of each change of state from now on, in order, on a thread for that alone,
+   * or on the {@linkplain WorkerBuilder#executor executor} if the worker was given one. The last
+   * one is {@link WorkerState#CLOSED}.
    *
    * @param listener may take its time, and make waiting calls; what it throws is logged
    * @return to end it
