@@ -37,6 +37,7 @@ final class Connector {
   private static final int PINGS_IN_LEASE = 3;
 
   private final WorkerBuilder settings;
+  private final OwnConnections connections;
   private final Destinations destinations;
   private final Requester requester;
   private final Subscriptions subscriptions =
@@ -60,8 +61,10 @@ final class Connector {
 
   Connector(WorkerBuilder settings) {
     this.settings = settings;
+    this.connections =
+        new OwnConnections(settings.connectionFactory, settings.user, settings.password);
     this.destinations = new Destinations(settings.prefix, settings.memory);
-    this.states = new StateListeners(settings.memory);
+    this.states = new StateListeners(settings.memory, settings.executor);
     this.requester =
         new Requester(
             settings.memory, settings.timeLimit, (wire, cause) -> lost(wire, false, reason(cause)));
@@ -69,6 +72,11 @@ final class Connector {
 
   Requester requester() {
     return requester;
+  }
+
+  /** What makes its connections. */
+  OwnConnections connections() {
+    return connections;
   }
 
   StateListeners states() {
@@ -132,9 +140,7 @@ final class Connector {
 
   /** Makes a connection, and a session if there is none; false if no master answered. */
   private boolean connect(Duration limit) throws JMSException {
-    WorkerConnection next =
-        new WorkerConnection(
-            settings.connectionFactory, settings.user, settings.password, destinations);
+    WorkerConnection next = new WorkerConnection(connections, destinations);
     try {
       if (!adopt(next)) {
         return false;
@@ -368,6 +374,7 @@ final class Connector {
     } finally {
       lock.unlock();
     }
+    subscriptions.workerClosed();
     requester.close("the worker was closed");
     if (last != null) {
       Thread closer = WorkerConnection.closeInBackground("worker", () -> close(last));

@@ -7,7 +7,6 @@ import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
 import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
@@ -61,16 +60,11 @@ final class WorkerConnection implements Requester.Wire {
    * Connects.
    *
    * @throws JMSException if that is not possible; then nothing is left behind
+   * @throws IllegalArgumentException if the connections are of a kind that is of no use
    */
-  WorkerConnection(
-      ConnectionFactory factory,
-      @Nullable String user,
-      @Nullable String password,
-      Destinations destinations)
-      throws JMSException {
+  WorkerConnection(OwnConnections connections, Destinations destinations) throws JMSException {
     this.destinations = destinations;
-    this.connection =
-        user == null ? factory.createConnection() : factory.createConnection(user, password);
+    this.connection = connections.create();
     try {
       this.sending = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
       Queue requests = sending.createQueue(destinations.requests());
@@ -78,14 +72,27 @@ final class WorkerConnection implements Requester.Wire {
       // Of the sending session, which is at rest when the queue is deleted; the other may be in its
       // listener.
       this.replies = sending.createTemporaryQueue();
-      Session receiving = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
-      this.consumer = receiving.createConsumer(replies);
+      this.consumer = receiving(connections).createConsumer(replies);
     } catch (JMSSecurityException e) {
       closeQuietly("connection", connection);
       throw new NotPermittedException("have a temporary queue for replies", e);
     } catch (JMSException | RuntimeException e) {
       closeQuietly("connection", connection);
       throw e;
+    }
+  }
+
+  /** Makes the second session, and listens to failures: not every connection lets itself do so. */
+  private Session receiving(OwnConnections connections) throws JMSException {
+    String what = "a second session";
+    try {
+      Session receiving = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
+      what = "an exception listener";
+      connection.setExceptionListener(
+          e -> LOG.log(Level.DEBUG, "the connection failed before it was used", e));
+      return receiving;
+    } catch (JMSException e) {
+      throw connections.refused(what, e);
     }
   }
 
