@@ -1,0 +1,4 @@
+@NullMarked
+package io.mneme.docker;
+
+import org.jspecify.annotations.NullMarked;
