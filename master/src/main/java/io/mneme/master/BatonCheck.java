@@ -194,7 +194,7 @@ final class BatonCheck {
                             && each.last() == latest.last()
                             && each.revision() == latest.revision()
                             && !each.holder().equals(latest.holder()))
-                        || each == latest);
+                        || each.equals(latest));
     String holders =
         batons.stream()
             .sorted(Comparator.comparingLong(Baton::epoch))
