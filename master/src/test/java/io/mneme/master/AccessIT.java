@@ -103,7 +103,7 @@ class AccessIT {
     all.add("get of carts", "+++", worker -> carts(worker).get("k"));
     all.add("containsKey of carts", "+++", worker -> carts(worker).containsKey("k"));
     all.add("getAll of carts", "+++", worker -> carts(worker).getAll(List.of("k", "l")));
-    all.add("scan of carts", "+++", worker -> carts(worker).keys("").count());
+    all.add("scan of carts", "+++", worker -> carts(worker).keys("").forEach(key -> {}));
     all.add("size of carts", "+++", worker -> carts(worker).size());
     all.add("set of carts", "+-+", worker -> carts(worker).set("k", 1L));
     all.add("getAndSet of carts", "+-+", worker -> carts(worker).getAndSet("k", 1L));

@@ -1,6 +1,5 @@
 package io.mneme.master;
 
-import io.mneme.protocol.Destinations;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -127,10 +126,6 @@ public final class SecuredBroker implements AutoCloseable {
       master.close();
       throw e;
     }
-  }
-
-  static Destinations destinations() {
-    return Destinations.of(Destinations.DEFAULT_MEMORY);
   }
 
   @Override

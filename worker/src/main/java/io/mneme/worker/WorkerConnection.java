@@ -123,7 +123,10 @@ final class WorkerConnection implements Requester.Wire {
     try (Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
         MessageProducer once = session.createProducer(producer.getDestination())) {
       send(flight, once);
-      session.commit();
+      if (session.getTransacted()) {
+        // A container may have decided otherwise.
+        session.commit();
+      }
     } catch (JMSSecurityException e) {
       throw new NotPermittedException("send to " + destinations.requests(), e);
     }
