@@ -8,6 +8,7 @@ import io.mneme.master.CheckFinding.Test;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -184,17 +185,9 @@ final class BatonCheck {
   }
 
   private void several(List<Baton> batons, Baton latest) {
+    boolean copied = new HashSet<>(batons).size() < batons.size();
     boolean explained =
-        batons.stream()
-            .allMatch(
-                each ->
-                    each.epoch() == 0
-                        || (each.epoch() >= latest.epoch() - 1
-                            && each.first() == latest.first()
-                            && each.last() == latest.last()
-                            && each.revision() == latest.revision()
-                            && !each.holder().equals(latest.holder()))
-                        || each.equals(latest));
+        !copied && batons.stream().allMatch(each -> each.epoch() == 0 || isLeftBy(latest, each));
     String holders =
         batons.stream()
             .sorted(Comparator.comparingLong(Baton::epoch))
@@ -219,5 +212,16 @@ final class BatonCheck {
               + " at revision "
               + latest.revision());
     }
+  }
+
+  /**
+   * Whether the one before could still be there after the takeover that brought about the latest.
+   */
+  private static boolean isLeftBy(Baton latest, Baton other) {
+    return other.equals(latest)
+        || (other.epoch() == latest.epoch() - 1
+            && other.first() == latest.first()
+            && other.last() == latest.last()
+            && other.revision() == latest.revision());
   }
 }

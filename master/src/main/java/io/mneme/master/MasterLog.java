@@ -49,7 +49,7 @@ final class MasterLog {
     LOG.atWarn()
         .addKeyValue(EVENT, "superseded")
         .log(
-            "memory \"{}\" is no longer served by this master: {}; standing by",
+            "memory \"{}\" is no longer served by this master: {}; it waits for the baton again",
             options.destinations().memory(),
             why.getMessage());
   }

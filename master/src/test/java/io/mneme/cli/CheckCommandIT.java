@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQQueue;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,7 +187,8 @@ class CheckCommandIT {
     }
   }
 
-  private static Message take(Session session, Queue queue, String selector) throws JMSException {
+  private static Message take(Session session, Queue queue, @Nullable String selector)
+      throws JMSException {
     try (MessageConsumer consumer = session.createConsumer(queue, selector)) {
       Message message = consumer.receive(LIMIT.toMillis());
       assertThat(message).isNotNull();
@@ -313,7 +316,11 @@ class CheckCommandIT {
                     try (Socket socket = server.accept();
                         InputStream in = socket.getInputStream()) {
                       var unused = in.read();
-                      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+                      socket
+                          .getOutputStream()
+                          .write(
+                              "HTTP/1.1 400 Bad Request\r\n\r\n"
+                                  .getBytes(StandardCharsets.US_ASCII));
                     }
                   }
                 } catch (IOException e) {

@@ -14,6 +14,7 @@ import io.mneme.worker.SharedMap;
 import io.mneme.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -342,6 +343,7 @@ class CliMasterIT {
     try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker);
         Master master = Master.start(options);
         Worker worker = Worker.builder(factory).memory("large").connect()) {
+      master.awaitServing(Duration.ofSeconds(30));
       SharedMap<String> map = worker.map("m", String.class);
       for (int i = 0; i < 60; i++) {
         map.set("k" + i, "x".repeat(1_000_000));
