@@ -145,6 +145,7 @@ public final class Master implements AutoCloseable {
     try (ActiveMQConnectionFactory factory = connectionFactory()) {
       long pause = FIRST_PAUSE_MILLIS;
       String said = "";
+      requireArtemis(factory, Greeting.SOON);
       while (!isClosing()) {
         long commitsBefore = counters.commits();
         String trouble = serveOneConnection(factory);
@@ -221,6 +222,9 @@ public final class Master implements AutoCloseable {
       if (isClosing()) {
         return "";
       }
+      if (!served) {
+        requireArtemis(factory, Greeting.LATE);
+      }
       String memoryName = options.destinations().memory();
       return served
           ? "memory \"" + memoryName + "\" is not served: the connection failed: " + e.getMessage()
@@ -231,6 +235,10 @@ public final class Master implements AutoCloseable {
               + ": "
               + e.getMessage();
     }
+  }
+
+  private void requireArtemis(ActiveMQConnectionFactory factory, Duration wait) {
+    Greeting.requireNone(options.broker(), factory.getStaticConnectors(), wait);
   }
 
   private MasterException refused(Exception e) {
