@@ -154,6 +154,7 @@ public final class Master implements AutoCloseable {
     try (ActiveMQConnectionFactory factory = connectionFactory()) {
       long pause = FIRST_PAUSE_MILLIS;
       String said = "";
+      requireArtemis(factory, Greeting.SOON);
       while (!isClosing()) {
         long commitsBefore = counters.commits();
         String trouble = serveOneConnection(factory);
@@ -211,6 +212,9 @@ public final class Master implements AutoCloseable {
       if (isClosing()) {
         return "";
       }
+      if (!served) {
+        requireArtemis(factory, Greeting.LATE);
+      }
       String memoryName = options.destinations().memory();
       return served
           ? "memory \"" + memoryName + "\" is not served: the connection failed: " + e.getMessage()
@@ -221,6 +225,10 @@ public final class Master implements AutoCloseable {
               + ": "
               + why(e);
     }
+  }
+
+  private void requireArtemis(ActiveMQConnectionFactory factory, Duration wait) {
+    Greeting.requireNone(options.broker(), factory.getStaticConnectors(), wait);
   }
 
   /** Serves until it is closed, or returns at once if it is closed before it is its turn. */

@@ -15,6 +15,7 @@ import io.mneme.worker.WorkerState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -224,7 +225,7 @@ class ListenerExecutorIT {
   void aListenerMayCloseItselfAndMakeWaitingCalls() throws Exception {
     Worker worker = worker(one);
     SharedMap<Integer> map = worker.map(name(), Integer.class);
-    AtomicReference<Watch> own = new AtomicReference<>();
+    AtomicReference<@Nullable Watch> own = new AtomicReference<>();
     List<Integer> seen = new CopyOnWriteArrayList<>();
     CountDownLatch begun = new CountDownLatch(1);
     own.set(
@@ -237,7 +238,7 @@ class ListenerExecutorIT {
                 throw new AssertionError(e);
               }
               seen.add(map.get("n").orElseThrow());
-              own.get().close();
+              Objects.requireNonNull(own.get()).close();
             }));
     map.set("n", 1);
     map.set("n", 2);
@@ -299,7 +300,7 @@ class ListenerExecutorIT {
     Worker worker = worker(gone);
     SharedMap<Integer> map = worker.map(name(), Integer.class);
     Channel<Integer> channel = worker.channel("gone", Integer.class);
-    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     AtomicInteger calls = new AtomicInteger();
     try (LogLines log = new LogLines()) {
       Watch watch = map.watch(WatchOptions.all(), event -> calls.incrementAndGet());

@@ -19,7 +19,9 @@ import javax.naming.Referenceable;
  */
 final class BrokerDescription {
 
-  private static final Pattern HOST_AND_PORT = Pattern.compile("(?:://|#|,)([\\w.-]+:\\d+)");
+  /** Where files go over HTTP, which ActiveMQ Classic's tells too, is not the broker. */
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?:(?<!https?)://|#|,)([\\w.-]+:\\d+)");
 
   private BrokerDescription() {}
 

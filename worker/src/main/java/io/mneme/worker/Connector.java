@@ -53,6 +53,7 @@ final class Connector {
 
   private volatile Reply.@Nullable Opened session;
   private volatile String name = "";
+  private volatile String hint = "";
 
   /** Whether the master has answered since the present, or else the last, connection was made. */
   private volatile boolean answered;
@@ -81,6 +82,11 @@ final class Connector {
 
   StateListeners states() {
     return states;
+  }
+
+  /** Why perhaps no master has answered; empty if nothing is known of it. */
+  String hint() {
+    return hint;
   }
 
   /** The name by which others know the worker; empty before there is a session. */
@@ -149,6 +155,7 @@ final class Connector {
       if (opened == null) {
         opened = next.open(name.isEmpty() ? settings.name : name, limit);
         if (opened == null) {
+          hint = next.hint();
           drop(next);
           return false;
         }

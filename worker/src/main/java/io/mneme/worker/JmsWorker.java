@@ -67,7 +67,8 @@ final class JmsWorker implements Worker {
               + broker
               + " answered within "
               + settings.connectTimeLimit.toMillis()
-              + " ms: is one running, for this memory and prefix?",
+              + " ms: is one running, for this memory and prefix?"
+              + worker.connector.hint(),
           null);
     }
     return worker;

@@ -7,6 +7,7 @@ import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
 import jakarta.jms.Connection;
+import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerConnection implements Requester.Wire {
 
   private static final Logger LOG = System.getLogger(WorkerConnection.class.getName());
+
+  /** The packages of Artemis's own client, which speaks to no other broker. */
+  private static final String ARTEMIS = "org.apache.activemq.artemis.";
 
   private static final long OPEN_ID = 0;
 
@@ -93,6 +97,29 @@ final class WorkerConnection implements Requester.Wire {
       return receiving;
     } catch (JMSException e) {
       throw connections.refused(what, e);
+    }
+  }
+
+  /**
+   * What may have gone wrong where no master answers: a client that speaks to other brokers too may
+   * have been given the address of one.
+   *
+   * @return a sentence in brackets behind a space; empty if there is nothing to say
+   */
+  String hint() {
+    if (connection.getClass().getName().startsWith(ARTEMIS)) {
+      return "";
+    }
+    try {
+      ConnectionMetaData client = connection.getMetaData();
+      return " (The connection is of "
+          + client.getJMSProviderName()
+          + " "
+          + client.getProviderVersion()
+          + "; masters run beside Apache Artemis brokers only.)";
+    } catch (JMSException e) {
+      LOG.log(Level.DEBUG, "the client does not tell what it is", e);
+      return "";
     }
   }
 
