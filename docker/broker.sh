@@ -19,8 +19,8 @@ if [ ! -f etc/broker.xml ]; then
   # Any command has the image make the instance.
   /docker-run.sh version
 fi
-cp /mneme/broker-settings.xml etc/broker.xml
-cp /mneme/broker.properties etc/broker.properties
+cp -f /mneme/broker-settings.xml etc/broker.xml
+cp -f /mneme/broker.properties etc/broker.properties
 
 master=$(password /run/secrets/master-password)
 worker=$(password /run/secrets/worker-password)

@@ -29,7 +29,7 @@ import org.testcontainers.utility.MountableFile;
 final class Containers implements AutoCloseable {
 
   /** How long to wait for what should come soon, on a machine that has much else to do. */
-  static final Duration LIMIT = Duration.ofMinutes(2);
+  static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static final int BROKER_PORT = 61616;
   private static final int READABLE = 0444;
@@ -64,7 +64,8 @@ final class Containers implements AutoCloseable {
     first = master();
     second = master();
     connectionFactory =
-        new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port, "worker", workerPassword);
+        new ActiveMQConnectionFactory(
+            "tcp://127.0.0.1:" + port + "?callTimeout=5000", "worker", workerPassword);
   }
 
   private GenericContainer<?> master() {
@@ -78,7 +79,7 @@ final class Containers implements AutoCloseable {
             create -> {
               Objects.requireNonNull(create.getHostConfig()).withCapDrop(Capability.ALL);
               // That of the image, but more often.
-              create.withHealthcheck(new HealthCheck().withInterval(TimeUnit.SECONDS.toNanos(2)));
+              create.withHealthcheck(new HealthCheck().withInterval(TimeUnit.SECONDS.toNanos(4)));
             })
         .waitingFor(Wait.forLogMessage(".*(serving memory|standing by).*", 1))
         .withStartupTimeout(LIMIT);

@@ -4,7 +4,9 @@ import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.testcontainers.DockerClientFactory;
 
 /**
@@ -20,6 +22,8 @@ final class Images {
 
   /** The root of the project. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  private static final Map<String, String> BUILT = new ConcurrentHashMap<>();
 
   private Images() {}
 
@@ -39,7 +43,7 @@ final class Images {
    * @return its name
    */
   static String master() {
-    return build(ROOT, ROOT.resolve("docker/Dockerfile"), MASTER);
+    return built(ROOT, ROOT.resolve("docker/Dockerfile"), MASTER);
   }
 
   /**
@@ -53,16 +57,19 @@ final class Images {
       return BROKER_TO_PULL + version;
     }
     Path folder = Path.of(System.getProperty("broker.image"));
-    return build(folder, folder.resolve("Dockerfile"), BROKER);
+    return built(folder, folder.resolve("Dockerfile"), BROKER);
   }
 
   /** What the variables of the compose file must be for these images. */
-  static String[] variables() {
+  static Map<String, String> variables() {
     return isLocal()
-        ? new String[] {
-          "MNEME_IMAGE=" + MASTER, "BASE_IMAGE=" + LOCAL_BASE, "BROKER_IMAGE=" + broker()
-        }
-        : new String[] {"MNEME_IMAGE=" + MASTER};
+        ? Map.of("MNEME_IMAGE", MASTER, "BASE_IMAGE", LOCAL_BASE, "BROKER_IMAGE", broker())
+        : Map.of("MNEME_IMAGE", MASTER);
+  }
+
+  /** Once in the life of this JVM. */
+  private static String built(Path context, Path dockerfile, String name) {
+    return BUILT.computeIfAbsent(name, tag -> build(context, dockerfile, tag));
   }
 
   private static String build(Path context, Path dockerfile, String name) {
