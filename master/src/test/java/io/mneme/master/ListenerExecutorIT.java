@@ -172,7 +172,7 @@ class ListenerExecutorIT {
                   })) {
         for (int i : numbers(500)) {
           var unused = map.async().set("n", i);
-          var alsoUnused = channel.publishAsync(i);
+          var unusedToo = channel.publishAsync(i);
         }
         await(() -> changes.size() == 500 && messages.size() == 500);
         assertThat(changes).isEqualTo(numbers(500));
