@@ -161,20 +161,20 @@ class CliSecurityIT {
     try (Jar jar = new Jar()) {
       jar.withJava("-Dmneme.log=trace")
           .withJava("-Dmneme.log.others=trace")
-          .withJava("-Dmneme.log.client=trace")
-          .with("MNEME_BROKER", url())
-          .with("MNEME_USER", SecuredBroker.WORKER)
-          .with("MNEME_PASSWORD_FILE", passwordFile(SecuredBroker.PASSWORD));
+          .withJava("-Dmneme.log.client=trace");
       JarProcess master = jar.start("master", "--verbose", "--config", config.toString());
       assertThat(Jar.serving(master)).isEqualTo(broker.url());
       assertNotInTheProcessList(master);
 
-      JarProcess watch = jar.start("watch", "--verbose");
-      watch.awaitErr("worker-");
+      jar.with("MNEME_BROKER", url())
+          .with("MNEME_USER", SecuredBroker.WORKER)
+          .with("MNEME_PASSWORD_FILE", passwordFile(SecuredBroker.PASSWORD));
+      JarProcess watch = jar.start("watch", "--json", "--verbose");
+      watch.awaitOut("\"begin\"");
       assertNotInTheProcessList(watch);
       JarProcess set = jar.run("set", "k", "1", "--verbose");
       assertThat(set.status()).isZero();
-      watch.awaitOut("\tk\t1\t");
+      watch.awaitOut("\"key\":\"k\"");
       JarProcess denied = jar.run("delete", "k", "--verbose");
       assertThat(denied.status()).isEqualTo(ExitStatus.REFUSED);
       assertThat(denied.err()).anyMatch(line -> line.startsWith("mneme: DENIED: "));
