@@ -78,12 +78,27 @@ final class MasterService implements AutoCloseable {
             System.exit(service.status());
           }
         });
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, e) ->
-            LOG.atError()
-                .addKeyValue(EVENT, "fault")
-                .setCause(e)
-                .log("the thread {} has ended, this is a fault", thread.getName()));
+    Thread.setDefaultUncaughtExceptionHandler(MasterService::uncaught);
+  }
+
+  private static void uncaught(Thread thread, Throwable e) {
+    boolean outOfMemory = e instanceof OutOfMemoryError;
+    try {
+      LOG.atError()
+          .addKeyValue(EVENT, "fault")
+          .setCause(e)
+          .log(
+              outOfMemory
+                  ? "the thread {} is out of memory: start Java with more heap (-Xmx), or let the"
+                      + " memory have less of it (--max-bytes)"
+                  : "the thread {} has ended, this is a fault",
+              thread.getName());
+    } finally {
+      if (outOfMemory) {
+        // Without the thread, the client library's or the broker's, it may not serve, nor notice.
+        Runtime.getRuntime().halt(ExitStatus.FAULT);
+      }
+    }
   }
 
   /** Says in the log why a master ends by itself, unless the master has said so. */
