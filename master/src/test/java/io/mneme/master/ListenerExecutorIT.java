@@ -171,8 +171,8 @@ class ListenerExecutorIT {
                     messages.add(message.value());
                   })) {
         for (int i : numbers(500)) {
-          var unused = map.async().set("n", i);
-          var alsoUnused = channel.publishAsync(i);
+          var unused =
+              map.async().set("n", i).thenCombine(channel.publishAsync(i), (set, published) -> set);
         }
         await(() -> changes.size() == 500 && messages.size() == 500);
         assertThat(changes).isEqualTo(numbers(500));
