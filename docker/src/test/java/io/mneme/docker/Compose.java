@@ -3,6 +3,7 @@ package io.mneme.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class Compose implements AutoCloseable {
   private static boolean isThere(List<String> version) throws InterruptedException {
     try {
       Process process = new ProcessBuilder(version).redirectErrorStream(true).start();
-      process.getInputStream().readAllBytes();
+      process.getInputStream().transferTo(OutputStream.nullOutputStream());
       return process.waitFor() == 0;
     } catch (IOException e) {
       // There is no such program.
@@ -85,7 +86,11 @@ final class Compose implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    run("down", "--volumes", "--timeout", "20");
+  public void close() throws IOException {
+    try {
+      run("down", "--volumes", "--timeout", "20");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
