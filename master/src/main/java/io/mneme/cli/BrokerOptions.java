@@ -13,7 +13,14 @@ import picocli.CommandLine.Option;
 final class BrokerOptions {
 
   /** A user and the password. */
-  record Credentials(String user, String password) {}
+  record Credentials(String user, String password) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "Credentials[" + user + "]";
+    }
+  }
 
   @Option(
       names = "--broker",
@@ -111,8 +118,11 @@ final class BrokerOptions {
     try {
       return new ActiveMQConnectionFactory(broker);
     } catch (RuntimeException e) {
+      // Neither the parameters nor the cause, which has them too: there can be passwords in them.
       throw new IllegalArgumentException(
-          "the broker \"" + broker + "\" is no URL: give one such as tcp://127.0.0.1:61616", e);
+          "the broker \""
+              + broker.replaceFirst("\\?.*", "?...")
+              + "\" is no URL: give one such as tcp://127.0.0.1:61616");
     }
   }
 }

@@ -18,7 +18,7 @@ final class CommandGroups implements IHelpSectionRenderer {
     group("Maps", "keys entries size set-all clear drop maps watch");
     group("Memory", "transact info export import");
     group("Messages", "publish subscribe");
-    group("Service", "master");
+    group("Service", "master check");
     group(OTHERS, "demo help");
   }
 

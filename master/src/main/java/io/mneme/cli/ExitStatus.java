@@ -18,5 +18,8 @@ final class ExitStatus {
   /** It was sent and may have been done. */
   static final int UNKNOWN = 4;
 
+  /** A master has a fault, or is out of memory. */
+  static final int FAULT = 5;
+
   private ExitStatus() {}
 }

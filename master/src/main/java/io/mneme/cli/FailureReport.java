@@ -31,8 +31,15 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     int status = status(e);
+    boolean master = command.getCommand() instanceof MasterCommand;
+    if (master && status == ExitStatus.UNKNOWN) {
+      status = ExitStatus.FAULT;
+    }
     if (status == ExitStatus.USAGE) {
       usage(command, message(e));
+    } else if (master && LogOptions.isJson(command)) {
+      MasterService.ended(message(e), e, status);
+      return status;
     } else {
       print(command.getErr(), isBlock(e) ? message(e) : oneLine(message(e)));
     }
@@ -49,6 +56,9 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     }
     if (e instanceof OutcomeUnknownException || e instanceof ValueConversionException) {
       return ExitStatus.UNKNOWN;
+    }
+    if (e instanceof MasterException failure && failure.isFault()) {
+      return ExitStatus.FAULT;
     }
     if (e instanceof MnemeException || e instanceof MasterException) {
       return ExitStatus.REFUSED;
@@ -71,10 +81,15 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
   }
 
   private static String whatToDo(Exception unavailable) {
-    if (unavailable.getCause() instanceof JMSSecurityException) {
-      return "; check --user and --password-file";
+    Throwable cause = unavailable.getCause();
+    if (cause instanceof JMSSecurityException) {
+      // One that is linked to another is about a permission.
+      return cause.getCause() instanceof JMSSecurityException
+          ? ""
+          : "; check --user and --password-file";
     }
-    return unavailable.getCause() instanceof JMSException
+    return cause instanceof JMSException
+            && !String.valueOf(unavailable.getMessage()).contains("TLS")
         ? "; start a broker with \"mneme master --embedded\", or name yours with --broker"
         : "";
   }
@@ -112,7 +127,7 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     return e.getCause() instanceof BrokerSettingsException;
   }
 
-  private static String oneLine(String message) {
+  static String oneLine(String message) {
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 

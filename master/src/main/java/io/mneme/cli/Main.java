@@ -19,7 +19,18 @@ public final class Main {
     // What is printed is data: UTF-8, whatever the locale.
     PrintWriter out = writer(FileDescriptor.out);
     PrintWriter err = writer(FileDescriptor.err);
-    int status = run(Arguments.exact(args), out, err);
+    int status;
+    try {
+      status = run(Arguments.exact(args), out, err);
+    } catch (Error e) {
+      Thread.UncaughtExceptionHandler log = Thread.getDefaultUncaughtExceptionHandler();
+      if (log == null) {
+        e.printStackTrace(err);
+      } else {
+        log.uncaughtException(Thread.currentThread(), e);
+      }
+      status = ExitStatus.FAULT;
+    }
     if (out.checkError() && status == ExitStatus.DONE) {
       err.println("mneme: cannot write to standard output");
       status = ExitStatus.REFUSED;
@@ -45,6 +56,7 @@ public final class Main {
         .setErr(err)
         // A value may begin with @.
         .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .setParameterExceptionHandler(report)
         .setExecutionExceptionHandler(report)

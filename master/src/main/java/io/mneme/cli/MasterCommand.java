@@ -14,6 +14,14 @@ import picocli.CommandLine.Option;
 /** Serves a memory. */
 @Command(
     name = "master",
+    exitCodeList = {
+      "0:stopped by a signal, INT or TERM",
+      "2:wrong usage: an option, or the file of --config",
+      "3:refused: the broker does not let the master in or do its work, has settings that would break"
+          + " a promise, or lacks what the memory is rebuilt from; or port or data of the embedded"
+          + " broker are in use. It does not help to start it again before that is changed",
+      "5:a fault in it, or out of memory: the log says which. Start it again"
+    },
     description = {
       "Serve a memory until a signal ends it (INT or TERM). Says so in the log when it serves.",
       "",
@@ -117,6 +125,20 @@ final class MasterCommand implements Callable<Integer> {
       })
   private long history;
 
+  @Option(
+      names = "--access",
+      paramLabel = "FILE",
+      description = {
+        "A JSON file that says which users of the broker may do what; read anew when it changes."
+            + " Without it all may do everything. README.md has the format (environment:"
+            + " MNEME_ACCESS)."
+      })
+  private @Nullable Path access;
+
+  @SuppressWarnings("UnusedVariable") // LogLevels looks at it
+  @Mixin
+  private final LogOptions log = new LogOptions();
+
   @Mixin private final LimitOptions limits = new LimitOptions();
   @Mixin private final BrokerOptions broker = new BrokerOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -130,6 +152,10 @@ final class MasterCommand implements Callable<Integer> {
       if (!embedded && common.isGiven(option)) {
         throw common.usage(option + " is for --embedded only");
       }
+    }
+    if (embedded && access != null) {
+      throw common.usage(
+          "--access is for a broker of your own: the embedded one has no more than one user");
     }
     BrokerOptions.Credentials credentials = broker.credentials();
     if (embedded) {
@@ -149,6 +175,7 @@ final class MasterCommand implements Callable<Integer> {
             .withConnectionTtl(connectionTtl)
             .withLimits(limits.limits())
             .withHistory(history);
+    settings = access == null ? settings : settings.withAccess(access);
     return credentials == null
         ? settings
         : settings.withCredentials(credentials.user(), credentials.password());

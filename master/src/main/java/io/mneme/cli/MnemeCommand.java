@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       WatchCommand.class,
       TransactCommand.class,
       InfoCommand.class,
+      CheckCommand.class,
       ExportCommand.class,
       ImportCommand.class,
       PublishCommand.class,

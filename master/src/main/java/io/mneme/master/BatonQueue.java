@@ -145,7 +145,7 @@ final class BatonQueue {
         sendFirst();
       } else if (absent == 0) {
         if (!said) {
-          LOG.log(Level.INFO, "standing by: another master holds the baton \"{0}\"", queue);
+          MasterLog.standingBy(queue);
         }
         said = true;
         waiting.goOn();
@@ -327,6 +327,15 @@ final class BatonQueue {
   }
 
   private Baton read(ClientMessage message) {
+    return read(message, queue);
+  }
+
+  /**
+   * Reads a baton.
+   *
+   * @throws MasterException if the message is none
+   */
+  static Baton read(ClientMessage message, String queue) {
     for (String property : new String[] {EPOCH, NUMBER, FIRST, LAST, REVISION, TIME, HOLDER}) {
       if (!message.containsProperty(property)) {
         throw new MasterException(

@@ -17,8 +17,8 @@ final class BrokerAnswers {
    * A question.
    *
    * @param resource what is asked about, as {@link ResourceNames} has it
-   * @param name the attribute, or the operation if there is an argument
-   * @param argument the argument of the operation; null for an attribute
+   * @param name the attribute, or the operation
+   * @param argument the argument of the operation, empty if it has none; null for an attribute
    */
   record Question(String resource, String name, @Nullable String argument) {
 
@@ -30,6 +30,11 @@ final class BrokerAnswers {
     /** Asks the broker for an attribute of its own. */
     static Question broker(String attribute) {
       return new Question(ResourceNames.BROKER, attribute, null);
+    }
+
+    /** Asks for the messages of a queue that consumers have received, and not yet acknowledged. */
+    static Question delivering(String queue) {
+      return new Question(ResourceNames.QUEUE + queue, "listDeliveringMessagesAsJSON", "");
     }
 
     /** Asks for the settings that are in force for an address. */

@@ -2,6 +2,7 @@ package io.mneme.master;
 
 import io.mneme.protocol.Destinations;
 import java.util.EnumSet;
+import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressExistsException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQQueueExistsException;
@@ -38,15 +39,60 @@ final class BrokerDestinations {
     ensureTopic(destinations.changes());
   }
 
+  /** All of them. */
+  List<String> names() {
+    return List.of(
+        destinations.requests(),
+        destinations.journal(),
+        destinations.baton(),
+        destinations.relay(),
+        destinations.changes());
+  }
+
+  /** Whether one of them is there. */
+  boolean exists(String name) throws ActiveMQException {
+    SimpleString simple = SimpleString.of(name);
+    return isTopic(name)
+        ? session.addressQuery(simple).isExists()
+        : session.queueQuery(simple).isExists();
+  }
+
+  /** Whether one of them is a topic. */
+  boolean isTopic(String name) {
+    return name.equals(destinations.relay()) || name.equals(destinations.changes());
+  }
+
+  /**
+   * Checks one of them that exists, and changes nothing.
+   *
+   * @throws BrokerSettingsException if it would break the master's promises
+   */
+  void require(String name) throws ActiveMQException, BrokerSettingsException {
+    if (isTopic(name)) {
+      requireTopic(name);
+    } else if (name.equals(destinations.requests())) {
+      requireQueue(name);
+    } else {
+      requireDurable(name, name.equals(destinations.baton()));
+    }
+  }
+
   private void ensureRequests(String name) throws ActiveMQException, BrokerSettingsException {
     // A queue that a worker brought about before any master came may be deleted by the broker when
     // it is not used, and comes back in the same way: requests do not have to last, so it will do.
     ensureQueue(name, false);
+    requireQueue(name);
   }
 
   private void ensureDurable(String name, boolean exclusive)
       throws ActiveMQException, BrokerSettingsException {
-    ClientSession.QueueQuery queue = ensureQueue(name, exclusive);
+    ensureQueue(name, exclusive);
+    requireDurable(name, exclusive);
+  }
+
+  private void requireDurable(String name, boolean exclusive)
+      throws ActiveMQException, BrokerSettingsException {
+    ClientSession.QueueQuery queue = requireQueue(name);
     require(name, "it must be durable", queue.isDurable());
     require(
         name,
@@ -58,8 +104,7 @@ final class BrokerDestinations {
         isTrue(queue.isExclusive()) == exclusive);
   }
 
-  private ClientSession.QueueQuery ensureQueue(String name, boolean exclusive)
-      throws ActiveMQException, BrokerSettingsException {
+  private void ensureQueue(String name, boolean exclusive) throws ActiveMQException {
     SimpleString queueName = SimpleString.of(name);
     if (!session.queueQuery(queueName).isExists()) {
       try {
@@ -68,6 +113,11 @@ final class BrokerDestinations {
         // Another master made it meanwhile: it is checked like any other.
       }
     }
+  }
+
+  private ClientSession.QueueQuery requireQueue(String name)
+      throws ActiveMQException, BrokerSettingsException {
+    SimpleString queueName = SimpleString.of(name);
     ClientSession.QueueQuery queue = session.queueQuery(queueName);
     require(
         name, "its routing type must be ANYCAST", queue.getRoutingType() == RoutingType.ANYCAST);
@@ -140,6 +190,11 @@ final class BrokerDestinations {
         // As above.
       }
     }
+    requireTopic(name);
+  }
+
+  private void requireTopic(String name) throws ActiveMQException, BrokerSettingsException {
+    SimpleString address = SimpleString.of(name);
     require(
         name,
         "its routing type must be MULTICAST",

@@ -101,8 +101,12 @@ final class BrokerManagement implements AutoCloseable {
       return;
     }
     try {
-      ManagementHelper.putOperationInvocation(
-          message, question.resource(), question.name(), question.argument());
+      if (question.argument().isEmpty()) {
+        ManagementHelper.putOperationInvocation(message, question.resource(), question.name());
+      } else {
+        ManagementHelper.putOperationInvocation(
+            message, question.resource(), question.name(), question.argument());
+      }
     } catch (ActiveMQException e) {
       throw e;
     } catch (Exception e) {

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker's settings on which the promises rest, as far as the broker tells them. Where it does
@@ -26,6 +28,8 @@ final class BrokerSettings {
   private static final Logger LOG = System.getLogger(BrokerSettings.class.getName());
 
   private static final Question PERSISTENT = Question.broker("persistenceEnabled");
+  private static final Question SECURED = Question.broker("securityEnabled");
+  private static final Question VERSION = Question.broker("version");
   private static final Question SYNCED = Question.broker("journalSyncTransactional");
 
   private final Destinations destinations;
@@ -33,6 +37,7 @@ final class BrokerSettings {
   private final BrokerAnswers answers = new BrokerAnswers();
   private final BrokerRoutes routes;
   private boolean answered;
+  private @Nullable ActiveMQException refusal;
 
   private BrokerSettings(Destinations destinations) {
     this.destinations = destinations;
@@ -50,15 +55,25 @@ final class BrokerSettings {
    */
   static BrokerSettings check(ActiveMQConnection connection, Destinations destinations)
       throws JMSException, ActiveMQException, BrokerSettingsException {
+    BrokerSettings settings = read(connection, destinations);
+    settings.report();
+    return settings;
+  }
+
+  /**
+   * Asks the broker, without a judgement.
+   *
+   * @throws ActiveMQException if the connection has failed: not if the broker would not answer
+   */
+  static BrokerSettings read(ActiveMQConnection connection, Destinations destinations)
+      throws JMSException, ActiveMQException {
     BrokerSettings settings = new BrokerSettings(destinations);
     try (ActiveMQSession session =
         (ActiveMQSession) connection.createSession(true, Session.SESSION_TRANSACTED)) {
       settings.read(session);
     } catch (ActiveMQException e) {
-      settings.passOn(e);
-      return settings;
+      settings.keepOrThrow(e);
     }
-    settings.judge();
     return settings;
   }
 
@@ -74,13 +89,18 @@ final class BrokerSettings {
         .orElse(OptionalInt.empty());
   }
 
+  /** Whether the broker has said that it lets everybody in, under any name. */
+  boolean isSecurityOff() {
+    return answers.isFalse(SECURED);
+  }
+
   /** Whether the broker has told everything. */
   boolean isComplete() {
     return answered && answers.unanswered().isEmpty();
   }
 
   private void read(ActiveMQSession session) throws ActiveMQException {
-    List<Question> questions = new ArrayList<>(List.of(SYNCED));
+    List<Question> questions = new ArrayList<>(List.of(SYNCED, SECURED, VERSION));
     queues.forEach(queue -> questions.add(Question.settingsOf(queue)));
     questions.add(Question.settingsOf(destinations.changes()));
     questions.add(Question.settingsOf(destinations.relay()));
@@ -94,23 +114,49 @@ final class BrokerSettings {
     }
   }
 
-  /** Throws what concerns the connection as a whole, and otherwise says what is missing. */
-  private void passOn(ActiveMQException e) throws ActiveMQException {
+  /** Throws what concerns the connection as a whole, and otherwise keeps what the broker said. */
+  private void keepOrThrow(ActiveMQException e) throws ActiveMQException {
     switch (e.getType()) {
       case NOT_CONNECTED, CONNECTION_TIMEDOUT, DISCONNECTED, UNBLOCKED, OBJECT_CLOSED -> throw e;
-      default ->
-          LOG.log(
-              Level.WARNING,
-              "the broker''s settings cannot be checked: {0}. The master would need the permissions"
-                  + " manage, createNonDurableQueue, deleteNonDurableQueue, createAddress,"
-                  + " deleteAddress, consume and send on {1}.#; without them, see to the settings"
-                  + " yourself",
-              e.getMessage(),
-              BrokerManagement.ADDRESS);
+      default -> refusal = e;
     }
   }
 
-  private void judge() throws BrokerSettingsException {
+  /** What was not answered, and the permissions that it takes; empty if everything was. */
+  Optional<String> unknown() {
+    if (refusal != null) {
+      return Optional.of(
+          "the broker's settings cannot be checked: "
+              + refusal.getMessage()
+              + ". The master would need the permissions manage, createNonDurableQueue,"
+              + " deleteNonDurableQueue, createAddress, deleteAddress, consume and send on "
+              + BrokerManagement.ADDRESS
+              + ".#; without them, see to the settings yourself");
+    }
+    return answers.unanswered().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the broker does not tell all its settings: "
+                + answers.unanswered().stream()
+                    .map(Question::toString)
+                    .collect(Collectors.joining(", "))
+                + " cannot be checked. Where it has management-message-rbac, the master would need"
+                + " the permission view on mops.#");
+  }
+
+  /** Which version of Artemis it is; empty if it does not tell. */
+  String version() {
+    return answers.text(VERSION);
+  }
+
+  private void report() throws BrokerSettingsException {
+    BrokerFindings findings = findings();
+    unknown().ifPresent(what -> LOG.log(Level.WARNING, "{0}", what));
+    findings.report();
+  }
+
+  /** What is wrong with the settings, as far as they are known. */
+  BrokerFindings findings() {
     BrokerFindings findings = new BrokerFindings(destinations.memory());
     if (answers.isFalse(PERSISTENT)) {
       findings.error(
@@ -132,14 +178,7 @@ final class BrokerSettings {
     List<String> relay = List.of(destinations.relay());
     AddressRule.RELAY.forEach(rule -> judge(rule, relay, ours, findings));
     routes.judge(findings);
-    if (!answers.unanswered().isEmpty()) {
-      LOG.log(
-          Level.WARNING,
-          "the broker does not tell all its settings: {0} cannot be checked. Where it has"
-              + " management-message-rbac, the master would need the permission view on mops.#",
-          answers.unanswered().stream().map(Question::toString).collect(Collectors.joining(", ")));
-    }
-    findings.report();
+    return findings;
   }
 
   private void judge(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,7 @@ final class JournalReader {
   private final Baton baton;
   private final BooleanSupplier stop;
   private final long patienceNanos;
+  private final Consumer<String> say;
   private final Map<Long, JournalRecord> ahead = new HashMap<>();
   private final Deque<Long> sizes = new ArrayDeque<>();
   private long next;
@@ -52,6 +54,28 @@ final class JournalReader {
    */
   JournalReader(
       ClientSession session, String queue, Baton baton, Duration patience, BooleanSupplier stop) {
+    this(
+        session,
+        queue,
+        baton,
+        patience,
+        stop,
+        progress -> LOG.log(Level.INFO, "rebuilding: {0}", progress));
+  }
+
+  /**
+   * A reader that says how far it is in another way.
+   *
+   * @param say told from time to time
+   */
+  JournalReader(
+      ClientSession session,
+      String queue,
+      Baton baton,
+      Duration patience,
+      BooleanSupplier stop,
+      Consumer<String> say) {
+    this.say = say;
     this.session = session;
     this.queue = queue;
     this.baton = baton;
@@ -122,11 +146,12 @@ final class JournalReader {
   private void sayProgress() {
     if (System.nanoTime() - sayAt > 0) {
       sayAt = System.nanoTime() + PROGRESS_NANOS;
-      LOG.log(
-          Level.INFO,
-          "rebuilding: {0} of {1} records",
-          next - baton.first(),
-          baton.last() - baton.first() + 1);
+      say.accept(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d records",
+              next - baton.first(),
+              baton.last() - baton.first() + 1));
     }
   }
 }

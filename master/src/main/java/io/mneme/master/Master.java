@@ -1,5 +1,6 @@
 package io.mneme.master;
 
+import io.mneme.protocol.BrokerTrouble;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import java.lang.System.Logger;
@@ -45,6 +46,7 @@ public final class Master implements AutoCloseable {
 
   private final MasterOptions options;
   private final Trials trials = new Trials();
+  private final @Nullable AccessFile access;
   private final LastError lastError = new LastError();
   private final MasterCounters counters = new MasterCounters();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -52,12 +54,20 @@ public final class Master implements AutoCloseable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
 
+  /** Whether it has served over its present connection; only its thread knows. */
+  private boolean served;
+
   private Master(MasterOptions options) {
     this.options = options;
+    this.access = options.access() == null ? null : AccessFile.read(options.access());
     this.thread = new Thread(this::run, "mneme-" + options.destinations().memory() + "-master");
   }
 
-  /** Starts a master. Returns at once; {@link #awaitServing} tells when it serves. */
+  /**
+   * Starts a master. Returns at once; {@link #awaitServing} tells when it serves.
+   *
+   * @throws IllegalArgumentException if it is given an access file that cannot be read or is none
+   */
   public static Master start(MasterOptions options) {
     Master master = new Master(options);
     master.thread.start();
@@ -95,7 +105,7 @@ public final class Master implements AutoCloseable {
       if (e.getCause() instanceof MasterException failure) {
         throw failure;
       }
-      throw new MasterException("the master has stopped: " + e.getCause(), e.getCause());
+      throw MasterException.fault(e.getCause());
     }
   }
 
@@ -132,10 +142,9 @@ public final class Master implements AutoCloseable {
       serving.completeExceptionally(e);
       ended.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "the master has stopped, this is a fault in it", e);
+      MasterLog.fault(MasterException.fault(e));
       serving.completeExceptionally(e);
       ended.completeExceptionally(e);
-      throw e;
     } finally {
       serving.completeExceptionally(new MasterException("the master was closed", null));
     }
@@ -145,6 +154,7 @@ public final class Master implements AutoCloseable {
     try (ActiveMQConnectionFactory factory = connectionFactory()) {
       long pause = FIRST_PAUSE_MILLIS;
       String said = "";
+      requireArtemis(factory, Greeting.SOON);
       while (!isClosing()) {
         long commitsBefore = counters.commits();
         String trouble = serveOneConnection(factory);
@@ -154,7 +164,7 @@ public final class Master implements AutoCloseable {
           said = "";
         }
         if (!trouble.isEmpty() && !trouble.equals(said)) {
-          LOG.log(Level.WARNING, "{0}; trying again", trouble);
+          MasterLog.disconnected(trouble);
           said = trouble;
         }
         // Not all masters of a broker that comes up are to connect in the same moment.
@@ -175,36 +185,17 @@ public final class Master implements AutoCloseable {
    * @return why it could not; empty if it has served
    */
   private String serveOneConnection(ActiveMQConnectionFactory factory) {
-    boolean served = false;
+    served = false;
+    boolean letIn = false;
     try (ActiveMQConnection connection =
         (ActiveMQConnection) factory.createConnection(options.user(), options.password())) {
-      Mastership mastership =
-          Mastership.begin(connection, options, trials, lastError, counters, this::isClosing);
-      if (mastership == null) {
-        return "";
-      }
-      served = true;
-      LOG.log(
-          Level.INFO,
-          "serving memory \"{0}\" on broker {1} ({2})",
-          options.destinations().memory(),
-          options.broker(),
-          mastership.rebuilt());
-      serving.complete(null);
-      mastership.serve(this::isClosing);
-      LOG.log(
-          Level.INFO,
-          "memory \"{0}\" is no longer served: closed",
-          options.destinations().memory());
+      letIn = true;
+      serveOver(connection);
       return "";
     } catch (BrokerSettingsException e) {
       throw new MasterException(String.valueOf(e.getMessage()), e);
     } catch (MastershipOverException e) {
-      LOG.log(
-          Level.WARNING,
-          "memory \"{0}\" is no longer served by this master: {1}",
-          options.destinations().memory(),
-          e.getMessage());
+      MasterLog.superseded(options, e);
       return "";
     } catch (CommitRejectedException e) {
       LOG.log(
@@ -213,13 +204,16 @@ public final class Master implements AutoCloseable {
           e.getMessage());
       return "";
     } catch (JMSSecurityException e) {
-      throw refused(e);
+      throw refused(e, letIn);
     } catch (JMSException | ActiveMQException e) {
       if (isSecurity(e)) {
-        throw refused(e);
+        throw refused(e, letIn);
       }
       if (isClosing()) {
         return "";
+      }
+      if (!served) {
+        requireArtemis(factory, Greeting.LATE);
       }
       String memoryName = options.destinations().memory();
       return served
@@ -229,15 +223,51 @@ public final class Master implements AutoCloseable {
               + "\" is not served: cannot reach broker "
               + options.broker()
               + ": "
-              + e.getMessage();
+              + why(e);
     }
   }
 
-  private MasterException refused(Exception e) {
+  private void requireArtemis(ActiveMQConnectionFactory factory, Duration wait) {
+    Greeting.requireNone(options.broker(), factory.getStaticConnectors(), wait);
+  }
+
+  /** Serves until it is closed, or returns at once if it is closed before it is its turn. */
+  private void serveOver(ActiveMQConnection connection)
+      throws JMSException,
+          ActiveMQException,
+          BrokerSettingsException,
+          CommitRejectedException,
+          MastershipOverException {
+    try {
+      Mastership mastership =
+          Mastership.begin(
+              connection, options, trials, access, lastError, counters, this::isClosing);
+      if (mastership == null) {
+        return;
+      }
+      served = true;
+      MasterLog.serving(options, mastership.rebuilt());
+      serving.complete(null);
+      mastership.serve(this::isClosing);
+      MasterLog.closed(options);
+    } catch (JMSException | ActiveMQException e) {
+      Sessions.abandon(connection);
+      throw e;
+    }
+  }
+
+  private String why(Exception e) {
+    String trouble = BrokerTrouble.of(options.innerUrl());
+    return trouble.isEmpty() ? String.valueOf(e.getMessage()) : trouble;
+  }
+
+  private MasterException refused(Exception e, boolean letIn) {
     return new MasterException(
         "broker "
             + options.broker()
-            + " does not let the master in or do its work: "
+            + (letIn
+                ? " lets the master in, but does not let it do its work: "
+                : " does not let the master in, it refuses user or password: ")
             + e.getMessage(),
         e);
   }
@@ -257,7 +287,8 @@ public final class Master implements AutoCloseable {
     try {
       factory = new ActiveMQConnectionFactory(options.innerUrl());
     } catch (RuntimeException e) {
-      throw new MasterException("the broker \"" + options.broker() + "\" is no URL", e);
+      // Not the cause, whose message has the whole URL: there can be passwords in it.
+      throw new MasterException("the broker \"" + options.broker() + "\" is no URL", null);
     }
     // Whatever the URL says: a connection that was re-established behind our back would carry on
     // with a transaction that the broker has rolled back.

@@ -7,7 +7,30 @@ public final class MasterException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final boolean fault;
+
   MasterException(String message, @Nullable Throwable cause) {
+    this(message, cause, false);
+  }
+
+  private MasterException(String message, @Nullable Throwable cause, boolean fault) {
     super(message, cause);
+    this.fault = fault;
+  }
+
+  /** For a master that has ended for a reason of its own. */
+  static MasterException fault(@Nullable Throwable cause) {
+    return new MasterException(
+        cause instanceof OutOfMemoryError
+            ? "the master is out of memory: start Java with more heap (-Xmx), or let the memory"
+                + " have less of it (--max-bytes)"
+            : "the master has stopped, this is a fault in it: " + cause,
+        cause,
+        true);
+  }
+
+  /** Whether the reason is a fault in the master, or that it is out of memory. */
+  public boolean isFault() {
+    return fault;
   }
 }

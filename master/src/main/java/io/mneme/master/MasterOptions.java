@@ -4,6 +4,7 @@ import io.mneme.protocol.Destinations;
 import io.mneme.protocol.MemoryLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what the memory refuses to go beyond
  * @param historyBytes how many bytes of changes it remembers for those who missed some, by the
  *     measure of {@link MemoryLimits#bytes}
+ * @param access the file that says which users may do what, or null if all may do everything
  * @param clock what the time is
  */
 public record MasterOptions(
@@ -38,6 +40,7 @@ public record MasterOptions(
     Duration rebuildPatience,
     MemoryLimits limits,
     long historyBytes,
+    @Nullable Path access,
     InstantSource clock) {
 
   /**
@@ -87,6 +90,7 @@ public record MasterOptions(
         Duration.ofSeconds(60),
         DEFAULT_LIMITS,
         DEFAULT_HISTORY_BYTES,
+        null,
         InstantSource.system());
   }
 
@@ -112,6 +116,7 @@ public record MasterOptions(
         rebuildPatience,
         limits,
         historyBytes,
+        access,
         clock);
   }
 
@@ -128,6 +133,7 @@ public record MasterOptions(
         rebuildPatience,
         limits,
         historyBytes,
+        access,
         clock);
   }
 
@@ -144,6 +150,7 @@ public record MasterOptions(
         rebuildPatience,
         limits,
         historyBytes,
+        access,
         clock);
   }
 
@@ -160,6 +167,7 @@ public record MasterOptions(
         rebuildPatience,
         limits,
         historyBytes,
+        access,
         clock);
   }
 
@@ -176,6 +184,7 @@ public record MasterOptions(
         rebuildPatience,
         limits,
         historyBytes,
+        access,
         clock);
   }
 
@@ -192,6 +201,7 @@ public record MasterOptions(
         newRebuildPatience,
         limits,
         historyBytes,
+        access,
         clock);
   }
 
@@ -208,6 +218,7 @@ public record MasterOptions(
         rebuildPatience,
         newLimits,
         historyBytes,
+        access,
         clock);
   }
 
@@ -227,6 +238,27 @@ public record MasterOptions(
         rebuildPatience,
         limits,
         newHistoryBytes,
+        access,
+        clock);
+  }
+
+  /**
+   * The same with an access file, which the master reads when it is started, and anew when it has
+   * changed.
+   */
+  public MasterOptions withAccess(Path newAccess) {
+    return new MasterOptions(
+        brokerUrl,
+        innerUrl,
+        user,
+        password,
+        destinations,
+        lease,
+        connectionTtl,
+        rebuildPatience,
+        limits,
+        historyBytes,
+        newAccess,
         clock);
   }
 
@@ -243,6 +275,7 @@ public record MasterOptions(
         rebuildPatience,
         limits,
         historyBytes,
+        access,
         newClock);
   }
 

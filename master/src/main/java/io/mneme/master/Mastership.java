@@ -40,12 +40,20 @@ final class Mastership {
   /** A request on trial is answered once it is certain what became of it. */
   private static final Transactions.Sending NO_REPLIES = () -> {};
 
+  /**
+   * What the memory was when it was taken over.
+   *
+   * @param millis how long the rebuild took
+   */
+  record Rebuilt(long entries, long revision, long millis) {}
+
   private final Memory memory;
   private final RequestQueue requests;
   private final RequestHandler handler;
   private final Transactions transactions;
   private final Trials trials;
-  private final String rebuilt;
+  private final Access access;
+  private final Rebuilt rebuilt;
 
   private Mastership(
       Memory memory,
@@ -53,12 +61,14 @@ final class Mastership {
       RequestHandler handler,
       Transactions transactions,
       Trials trials,
-      String rebuilt) {
+      Access access,
+      Rebuilt rebuilt) {
     this.memory = memory;
     this.requests = requests;
     this.handler = handler;
     this.transactions = transactions;
     this.trials = trials;
+    this.access = access;
     this.rebuilt = rebuilt;
   }
 
@@ -67,6 +77,7 @@ final class Mastership {
    *
    * @param connection a connection of its own
    * @param trials what is known from earlier masterships
+   * @param accessFile what users may do; null if everything
    * @param lastError what the connections of the factory have had from the broker
    * @param stop whether to give up waiting
    * @return the mastership; null if it gave up
@@ -76,6 +87,7 @@ final class Mastership {
       ActiveMQConnection connection,
       MasterOptions options,
       Trials trials,
+      @Nullable AccessFile accessFile,
       LastError lastError,
       MasterCounters counters,
       BooleanSupplier stop)
@@ -101,6 +113,13 @@ final class Mastership {
       return null;
     }
     standby.end();
+    Access access =
+        accessFile == null
+            ? Access.FREE
+            : Access.of(
+                accessFile,
+                UserVouching.check(
+                    replying.getCoreSession(), destinations, settings.isSecurityOff()));
     long start = System.nanoTime();
     Memory memory = new Memory(options);
     JournalReader reader =
@@ -116,13 +135,11 @@ final class Mastership {
     }
     Journal journal = new Journal(session, destinations.journal(), baton, sizes, memory.order());
     CrashPoint.BEFORE_SERVING.reached();
-    String rebuilt =
-        memory.store().size()
-            + " entries at revision "
-            + memory.store().revision()
-            + ", rebuilt in "
-            + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)
-            + " ms";
+    Rebuilt rebuilt =
+        new Rebuilt(
+            memory.store().size(),
+            memory.store().revision(),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     ChangeTopic topic = new ChangeTopic(session, replying.getCoreSession(), destinations);
     Transactions transactions =
         new Transactions(
@@ -138,14 +155,16 @@ final class Mastership {
             trials,
             transactions,
             topic::subscribed,
+            access,
             counters),
         transactions,
         trials,
+        access,
         rebuilt);
   }
 
-  /** What the memory was when it was taken over, for the log. */
-  String rebuilt() {
+  /** What the memory was when it was taken over. */
+  Rebuilt rebuilt() {
     return rebuilt;
   }
 
@@ -154,6 +173,7 @@ final class Mastership {
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
     try {
       while (!stop.getAsBoolean()) {
+        access.refresh();
         List<RequestMessage> messages = requests.next(waitMillis(), trials::isOn);
         Trials.Trial trial = messages.size() == 1 ? trials.of(messages.get(0).brokerId()) : null;
         if (messages.isEmpty() || trial != null) {

@@ -6,6 +6,7 @@ import io.mneme.protocol.Reply;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that change nothing. They do not see an entry whose time is over. */
@@ -32,7 +33,6 @@ final class Reads {
       case SIZE -> size(((Operation.Size) operation).map(), now);
       case GET_ALL -> getAll((Operation.GetAll) operation, now);
       case SCAN -> scan((Operation.Scan) operation, now);
-      case MAPS -> maps(((Operation.Maps) operation).range(), now);
       default -> throw new IllegalArgumentException(operation.method() + " does not read entries");
     };
   }
@@ -99,13 +99,21 @@ final class Reads {
     return new Reply.Item(key, value, entry.revision(), entry.expires());
   }
 
-  private Reply maps(Operation.Range range, long now) {
+  /**
+   * Lists maps.
+   *
+   * @param visible those that are to be seen
+   */
+  Reply maps(Operation.Range range, Predicate<String> visible, long now) {
     List<Reply.MapSize> page = new ArrayList<>();
     Iterator<String> names = maps.namesFrom(range.prefix(), range.after());
     while (names.hasNext()) {
       String name = names.next();
       if (!name.startsWith(range.prefix())) {
         break;
+      }
+      if (!visible.test(name)) {
+        continue;
       }
       MapEntries entries = maps.get(name);
       long size = entries == null ? 0 : entries.size(now);

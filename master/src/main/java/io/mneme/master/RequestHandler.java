@@ -48,6 +48,7 @@ final class RequestHandler {
    * @param trials what the broker has rejected
    * @param transactions what is to be seen only once it is committed
    * @param onWatch told when somebody is about to watch
+   * @param access what users may do
    */
   RequestHandler(
       Memory memory,
@@ -57,12 +58,18 @@ final class RequestHandler {
       Trials trials,
       Transactions transactions,
       Runnable onWatch,
+      Access access,
       MasterCounters counters)
       throws ActiveMQException {
     this.memory = memory;
     this.responder =
         new Responder(
-            memory.store(), memory.workers(), memory.limits().batch(), memory::info, onWatch);
+            memory.store(),
+            memory.workers(),
+            memory.limits().batch(),
+            memory::info,
+            onWatch,
+            access);
     this.session = replying.getCoreSession();
     this.addresses = new ReplyAddresses(session, destinations, System::nanoTime);
     this.within = new ReplySender(transacted);

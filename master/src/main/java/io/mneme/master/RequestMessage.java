@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldest what it says is that worker's oldest unanswered request; 0 if it does not say
  * @param replyTo where the reply is to go, or null
  * @param correlationId what the reply is to carry, or null
+ * @param user whom the broker names as its sender; null if it names nobody
  * @param expiration when nobody waits for the reply any more, in milliseconds since the epoch; 0 if
  *     never
  */
@@ -26,4 +27,5 @@ record RequestMessage(
     long oldest,
     @Nullable ActiveMQDestination replyTo,
     @Nullable String correlationId,
+    @Nullable String user,
     long expiration) {}

@@ -46,6 +46,9 @@ final class RequestQueue {
   /** The longest body that can be within the limit: a TextMessage of Artemis is in UTF-16. */
   private static final long MOST_ENCODED_BYTES = 2L * Limits.BODY_BYTES + 64;
 
+  /** Where the broker keeps the message-id of a message that came over AMQP. */
+  private static final String AMQP_MESSAGE_ID = "NATIVE_MESSAGE_ID";
+
   private final MemoryLimits limits;
   private final ClientConsumerInternal consumer;
 
@@ -138,7 +141,8 @@ final class RequestQueue {
           workerId == null ? null : workerId.toString(),
           oldest(message.getObjectProperty(MessageProperties.OLDEST)),
           (ActiveMQDestination) message.getJMSReplyTo(),
-          correlationId == null ? message.getJMSMessageID() : correlationId,
+          correlationId == null ? messageId(message) : correlationId,
+          VouchedUser.of(core),
           message.getJMSExpiration());
     } catch (ActiveMQException | JMSException | RuntimeException e) {
       // Whatever the client library throws at a message that is broken: there is nobody to answer,
@@ -153,8 +157,15 @@ final class RequestQueue {
           0,
           null,
           null,
+          null,
           0);
     }
+  }
+
+  /** The id by which its sender knows it: that of AMQP is not the one that the broker gives it. */
+  private static String messageId(ActiveMQMessage message) throws JMSException {
+    Object ofAmqp = message.getObjectProperty(AMQP_MESSAGE_ID);
+    return ofAmqp == null ? message.getJMSMessageID() : ofAmqp.toString();
   }
 
   /**

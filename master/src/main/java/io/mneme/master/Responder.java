@@ -7,6 +7,8 @@ import io.mneme.protocol.Operation;
 import io.mneme.protocol.Relayed;
 import io.mneme.protocol.Reply;
 import io.mneme.protocol.Request;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Responder {
 
+  private static final Logger LOG = System.getLogger(Responder.class.getName());
+
   private static final int WORKER_ID_BYTES = 16;
   private static final int NAME_BYTES = 4;
 
@@ -28,6 +32,7 @@ final class Responder {
   private final int batchLimit;
   private final Supplier<Reply.Info> info;
   private final Runnable onWatch;
+  private final Access access;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -36,14 +41,21 @@ final class Responder {
    * @param batchLimit how many requests a message may have
    * @param info what to tell those who ask what the memory is
    * @param onWatch told when somebody is about to watch
+   * @param access what users may do
    */
   Responder(
-      Store store, Workers workers, int batchLimit, Supplier<Reply.Info> info, Runnable onWatch) {
+      Store store,
+      Workers workers,
+      int batchLimit,
+      Supplier<Reply.Info> info,
+      Runnable onWatch,
+      Access access) {
     this.store = store;
     this.workers = workers;
     this.batchLimit = batchLimit;
     this.info = info;
     this.onWatch = onWatch;
+    this.access = access;
   }
 
   /**
@@ -59,16 +71,16 @@ final class Responder {
       return Reply.failed(invalid.code(), invalid.message()).withId(request.id());
     }
     if (message.workerId() == null) {
-      return carryOut(request.operation(), null, room, batch).withId(request.id());
+      return carryOut(request.operation(), message.user(), null, room, batch).withId(request.id());
     }
-    Workers.Session session = workers.renew(message.workerId(), message.oldest(), batch.now());
+    Workers.Session session = renew(message.workerId(), message, batch);
     if (session == null) {
       return Reply.failed(
               ErrorCode.WORKER_UNKNOWN,
               "the master does not know this worker, or its lease is over: open a new session")
           .withId(request.id());
     }
-    return answerOnce(request, session, room, batch).withId(request.id());
+    return answerOnce(request, message.user(), session, room, batch).withId(request.id());
   }
 
   /**
@@ -83,17 +95,24 @@ final class Responder {
         || message.workerId() == null) {
       return;
     }
-    Workers.Session session = workers.renew(message.workerId(), message.oldest(), batch.now());
+    Workers.Session session = renew(message.workerId(), message, batch);
     if (session != null) {
       workers.keep(session, request.id(), MessageCodec.encode(reply), batch.kept());
     }
   }
 
-  private Reply answerOnce(Request request, Workers.Session session, long room, Batch batch) {
+  private Workers.@Nullable Session renew(String id, RequestMessage message, Batch batch) {
+    return workers.mayActAs(id, message.user())
+        ? workers.renew(id, message.oldest(), batch.now())
+        : null;
+  }
+
+  private Reply answerOnce(
+      Request request, @Nullable String user, Workers.Session session, long room, Batch batch) {
     Operation operation = request.operation();
     // One without an id could not be recognised if it came again.
     if (!operation.method().mayChange() || request.id() == Request.NO_ID) {
-      return carryOut(operation, session, room, batch);
+      return carryOut(operation, user, session, room, batch);
     }
     if (session.isTooOld(request.id())) {
       return Reply.failed(
@@ -110,7 +129,7 @@ final class Responder {
               "the replies to one message would have too many bytes of values: the reply to this request"
                   + " is kept, send it again in another message");
     }
-    Reply reply = carryOut(operation, session, room, batch);
+    Reply reply = carryOut(operation, user, session, room, batch);
     if (reply.error() == null || reply.error().code() != ErrorCode.CROWDED_OUT) {
       workers.keep(
           session, request.id(), MessageCodec.encode(reply.withId(request.id())), batch.kept());
@@ -119,9 +138,18 @@ final class Responder {
   }
 
   private Reply carryOut(
-      Operation operation, Workers.@Nullable Session session, long room, Batch batch) {
+      Operation operation,
+      @Nullable String user,
+      Workers.@Nullable Session session,
+      long room,
+      Batch batch) {
+    Reply.Failure denied = access.denied(operation, user);
+    if (denied != null) {
+      LOG.log(Level.DEBUG, "denied: {0}", denied.message());
+      return Reply.failed(denied);
+    }
     return switch (operation.method()) {
-      case OPEN -> open((Operation.Open) operation, batch);
+      case OPEN -> open((Operation.Open) operation, user, batch);
       case CLOSE -> close(session, batch);
       case PING -> Reply.done();
       case INFO -> Reply.of(info.get());
@@ -129,6 +157,7 @@ final class Responder {
         onWatch.run();
         yield store.apply(operation, null, batch.now(), room, batch.changes());
       }
+      case MAPS -> store.maps((Operation.Maps) operation, access.visible(user), batch.now(), room);
       case PUBLISH -> publish((Operation.Publish) operation, session, batch);
       default ->
           store.apply(
@@ -140,10 +169,10 @@ final class Responder {
     };
   }
 
-  private Reply open(Operation.Open open, Batch batch) {
+  private Reply open(Operation.Open open, @Nullable String user, Batch batch) {
     String id = random(WORKER_ID_BYTES);
     String name = Objects.requireNonNullElseGet(open.name(), () -> "worker-" + random(NAME_BYTES));
-    workers.open(id, name, batch.now(), batch.kept());
+    workers.open(id, name, user, batch.now(), batch.kept());
     return Reply.of(new Reply.Opened(id, name, workers.leaseMillis(), batch.now(), batchLimit));
   }
 

@@ -121,7 +121,15 @@ final class Standby {
     }
     if (consumer != null && replies != null) {
       consumer.close();
-      replies.delete();
+      try {
+        replies.delete();
+      } catch (JMSSecurityException e) {
+        LOG.log(
+            Level.WARNING,
+            "{0} stays until the connection ends, for want of a permission: {1}",
+            replies,
+            e.getMessage());
+      }
     }
   }
 }

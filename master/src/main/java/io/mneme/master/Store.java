@@ -6,6 +6,7 @@ import io.mneme.protocol.MemoryLimits;
 import io.mneme.protocol.Operation;
 import io.mneme.protocol.Reply;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,9 +90,23 @@ final class Store {
     return switch (operation.method()) {
       case CHANGES ->
           history.read((Operation.Changes) operation, limits.reply()).withRevision(revision);
-      case SCAN, MAPS -> reads.carryOut(operation, now).withRevision(revision);
+      case MAPS ->
+          reads
+              .maps(((Operation.Maps) operation).range(), name -> true, now)
+              .withRevision(revision);
+      case SCAN -> reads.carryOut(operation, now).withRevision(revision);
       default -> reads.carryOut(operation, now);
     };
+  }
+
+  /**
+   * Lists maps.
+   *
+   * @param visible those that are to be seen
+   * @param room how many bytes of keys and values the reply may have
+   */
+  Reply maps(Operation.Maps operation, Predicate<String> visible, long now, long room) {
+    return within(room, reads.maps(operation.range(), visible, now).withRevision(revision));
   }
 
   /** Holds a reply to the limits. */

@@ -2,6 +2,9 @@ package io.mneme.master;
 
 import io.mneme.protocol.JsonText;
 import io.mneme.protocol.ProtocolException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -36,6 +39,10 @@ final class Workers {
 
     private final String id;
     private String name;
+
+    /** The user that it belongs to; null if the broker named none. */
+    private @Nullable String user;
+
     private long leaseEnd;
 
     /** The highest of what its messages said is the oldest unanswered request. */
@@ -49,9 +56,10 @@ final class Workers {
 
     private final NavigableMap<Long, Entry> results = new TreeMap<>();
 
-    private Session(String id, String name) {
+    private Session(String id, String name, @Nullable String user) {
       this.id = id;
       this.name = name;
+      this.user = user;
     }
 
     /** The name by which others know it. */
@@ -71,21 +79,37 @@ final class Workers {
     }
   }
 
-  /** How a session stands in the journal: {@code ["name",oldest]}. */
+  /**
+   * How a session stands in the journal: {@code ["name",oldest]}, with the user as a third element
+   * if there is one. That is URL-encoded, so that it has nothing that JSON would have to escape.
+   */
   private static final class SessionItem {
 
     static Entry entry(Session session) {
       // Names have nothing that JSON would have to escape.
-      String text = "[\"" + session.name + "\"," + session.oldestInJournal + "]";
+      String text = "[\"" + session.name + "\"," + session.oldestInJournal;
+      if (session.user != null) {
+        text += ",\"" + URLEncoder.encode(session.user, StandardCharsets.UTF_8) + "\"";
+      }
+      text += "]";
       return new Entry(json(text), 0, Entry.NEVER);
     }
 
     static String name(String text) {
-      return text.substring(2, text.lastIndexOf('"'));
+      return text.substring(2, text.indexOf('"', 2));
+    }
+
+    static @Nullable String user(String text) {
+      int start = text.indexOf(",\"");
+      return start < 0
+          ? null
+          : URLDecoder.decode(text.substring(start + 2, text.length() - 2), StandardCharsets.UTF_8);
     }
 
     static long oldest(String text) {
-      return Long.parseLong(text.substring(text.lastIndexOf(',') + 1, text.length() - 1));
+      int start = text.indexOf(',') + 1;
+      int end = text.indexOf(',', start);
+      return Long.parseLong(text.substring(start, end < 0 ? text.length() - 1 : end));
     }
 
     private static JsonText json(String text) {
@@ -129,9 +153,18 @@ final class Workers {
     return liveBytes;
   }
 
-  /** Begins a session. */
+  /** Begins a session of nobody in particular. */
   void open(String id, String name, long now, List<JournalItem> items) {
-    Session session = new Session(id, name);
+    open(id, name, null, now, items);
+  }
+
+  /**
+   * Begins a session.
+   *
+   * @param user the user that it belongs to; null if the broker names none
+   */
+  void open(String id, String name, @Nullable String user, long now, List<JournalItem> items) {
+    Session session = new Session(id, name, user);
     session.leaseEnd = now + leaseMillis;
     sessions.put(id, session);
     journal(session, items);
@@ -142,6 +175,17 @@ final class Workers {
     Entry entry = SessionItem.entry(session);
     session.entry = entry;
     add(SESSIONS, session.id, entry, items);
+  }
+
+  /**
+   * Whether a user may act as a worker: not as one that is known and belongs to another user, so
+   * that nobody gets what is kept for others by an id that he has come to know.
+   *
+   * @param user null if the broker names nobody
+   */
+  boolean mayActAs(String id, @Nullable String user) {
+    Session session = sessions.get(id);
+    return session == null || session.user == null || session.user.equals(user);
   }
 
   /**
@@ -309,6 +353,7 @@ final class Workers {
         named.add(item.key());
         session.entry = entry;
         session.name = SessionItem.name(text);
+        session.user = SessionItem.user(text);
         session.oldest = SessionItem.oldest(text);
         session.oldestInJournal = session.oldest;
         session.results.headMap(session.oldest).clear();
@@ -316,7 +361,7 @@ final class Workers {
     }
 
     private Session session(String id) {
-      return found.computeIfAbsent(id, unknown -> new Session(unknown, ""));
+      return found.computeIfAbsent(id, unknown -> new Session(unknown, "", null));
     }
   }
 

@@ -4,13 +4,25 @@ import static io.mneme.cli.JarAssert.assertDone;
 import static io.mneme.cli.JarAssert.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mneme.master.Master;
+import io.mneme.master.MasterOptions;
+import io.mneme.protocol.Destinations;
+import io.mneme.worker.SharedMap;
+import io.mneme.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.api.core.management.ManagementHelper;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +34,8 @@ class CliMasterIT {
 
   private static final String TIME =
       "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) ";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Jar jar = new Jar();
 
@@ -52,7 +66,7 @@ class CliMasterIT {
 
     master.terminate();
 
-    assertThat(master.status()).isEqualTo(143);
+    assertThat(master.status()).isZero();
     assertThat(master.out()).isEmpty();
     assertThat(master.err()).hasSize(4).noneMatch(line -> line.contains("WARN"));
     assertThat(master.err().get(1)).endsWith("stopping");
@@ -175,7 +189,7 @@ class CliMasterIT {
     assertFailed(jar.run("get", "k", "--broker", broker), ExitStatus.NOT_MET, "no entry");
 
     master.terminate();
-    assertThat(master.status()).isEqualTo(143);
+    assertThat(master.status()).isZero();
     assertThat(master.err().get(master.err().size() - 1)).endsWith("stopped");
   }
 
@@ -186,7 +200,7 @@ class CliMasterIT {
 
     master.terminate();
 
-    assertThat(master.status()).isEqualTo(143);
+    assertThat(master.status()).isZero();
     assertThat(master.err()).hasSize(3);
   }
 
@@ -224,5 +238,124 @@ class CliMasterIT {
                             + " \"second\". Change its broker.xml (of address-settings the longest match wins):"),
             line -> assertThat(line).startsWith("  in <address-setting match=\"mneme.#\">: <max-"),
             line -> assertThat(line).contains("<expiry-delay>-1</expiry-delay> (it is 5000 for "));
+  }
+
+  @Test
+  void aMasterThatIsInterruptedOrHasNotYetBegunToServeStopsToo() throws Exception {
+    JarProcess waiting = jar.start("master", "--broker", "tcp://127.0.0.1:1");
+    waiting.awaitErr("trying again");
+    JarProcess starting = embedded("--port", "0", "--log-level", "info", "--verbose");
+
+    signal("INT", waiting);
+
+    assertThat(waiting.status()).isZero();
+    assertThat(waiting.err()).last().asString().endsWith("stopped");
+    Jar.serving(starting);
+    signal("INT", starting);
+    assertThat(starting.status()).isZero();
+  }
+
+  private static void signal(String name, JarProcess to) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(to.pid())).start().waitFor())
+        .isZero();
+  }
+
+  @Test
+  void aConfigurationFileThatIsNoneIsWrongUsage() throws Exception {
+    Path file = Files.writeString(temporary.resolve("mneme.properties"), "brokr = tcp://h:1\n");
+
+    assertFailed(
+        jar.run("master", "--config", file.toString()), ExitStatus.USAGE, "has brokr: it can have");
+    assertFailed(
+        jar.run("master", "--config", temporary.resolve("none").toString()),
+        ExitStatus.USAGE,
+        "cannot read the configuration file");
+    assertFailed(jar.run("master", "--log-format", "xml"), ExitStatus.USAGE, "expected one of");
+  }
+
+  private static List<JsonNode> json(List<String> lines) throws Exception {
+    List<JsonNode> parsed = new ArrayList<>();
+    for (String line : lines) {
+      try (JsonParser parser = JSON.createParser(line)) {
+        parsed.add(JSON.readTree(parser));
+        assertThat(parser.nextToken()).isNull();
+      }
+    }
+    return parsed;
+  }
+
+  private static JsonNode event(List<JsonNode> lines, String event) {
+    return lines.stream()
+        .filter(line -> line.path("event").asText().equals(event))
+        .reduce(
+            (one, other) -> {
+              throw new AssertionError("twice: " + one + other);
+            })
+        .orElseThrow(() -> new AssertionError("no " + event + " in " + lines));
+  }
+
+  @Test
+  void aMachineReadsTheLogInJsonThatOfTheBrokerToo() throws Exception {
+    jar.with("MNEME_LOG_FORMAT", "json");
+    JarProcess master = embedded("--port", "0", "--verbose");
+    master.awaitErr("\"event\":\"serving\"");
+    JarProcess second = embedded("--port", "0");
+
+    assertThat(second.status()).isEqualTo(ExitStatus.REFUSED);
+    JsonNode refused = event(json(second.err()), "refused");
+    assertThat(refused.path("level").asText()).isEqualTo("ERROR");
+    assertThat(refused.path("message").asText())
+        .startsWith("another broker is running on the same");
+    master.terminate();
+    assertThat(master.status()).isZero();
+    List<JsonNode> lines = json(master.err());
+    assertThat(lines)
+        .allSatisfy(
+            line -> {
+              assertThat(line.path("timestamp").asText())
+                  .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+              assertThat(line.path("level").asText()).isIn("DEBUG", "INFO", "WARN");
+              assertThat(line.path("logger").asText()).isNotEmpty();
+              assertThat(line.path("thread").asText()).isNotEmpty();
+              assertThat(line.path("memory").asText()).isEqualTo("main");
+              assertThat(line.path("broker").asText()).isEqualTo("embedded");
+            })
+        .anySatisfy(
+            line ->
+                assertThat(line.path("logger").asText())
+                    .startsWith("org.apache.activemq.artemis."));
+    JsonNode serving = event(lines, "serving");
+    assertThat(serving.path("entries").isIntegralNumber()).isTrue();
+    assertThat(serving.path("revision").asLong(-1)).isZero();
+    assertThat(serving.path("message").asText())
+        .startsWith("serving memory \"main\" on broker tcp:");
+    event(lines, "stopping");
+    event(lines, "closed");
+    event(lines, "stopped");
+  }
+
+  @Test
+  void aMasterThatIsOutOfMemoryEnds() throws Exception {
+    JarProcess host = embedded("--port", "0");
+    String broker = Jar.serving(host);
+    MasterOptions options =
+        MasterOptions.forBroker(broker).withDestinations(Destinations.of("large"));
+    try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker);
+        Master master = Master.start(options);
+        Worker worker = Worker.builder(factory).memory("large").connect()) {
+      master.awaitServing(Duration.ofSeconds(30));
+      SharedMap<String> map = worker.map("m", String.class);
+      for (int i = 0; i < 60; i++) {
+        map.set("k" + i, "x".repeat(1_000_000));
+      }
+    }
+
+    JarProcess master =
+        jar.withJava("-Xmx32m")
+            .run("master", "--broker", broker, "--memory", "large", "--log-format", "json");
+
+    assertThat(master.status()).describedAs("%s", master).isEqualTo(ExitStatus.FAULT);
+    // Java may have a line of its own to say, and there may be no room for ours.
+    assertThat(master.err()).anyMatch(line -> line.contains("java.lang.OutOfMemoryError"));
   }
 }

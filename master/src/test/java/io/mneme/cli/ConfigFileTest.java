@@ -24,7 +24,8 @@ class ConfigFileTest {
   }
 
   private static CommandSpec parsed(Map<String, String> environment, String... args) {
-    CommandLine command = new CommandLine(new MasterCommand());
+    CommandLine command =
+        new CommandLine(new MasterCommand()).setCaseInsensitiveEnumValuesAllowed(true);
     ConfigFile file = ConfigFile.of(command.getCommandSpec(), args, environment);
     command.setDefaultValueProvider(new EnvironmentDefaults(environment, file));
     command.parseArgs(args);

@@ -46,8 +46,14 @@ public final class ArtemisDistribution implements AutoCloseable {
   /** Makes an instance in an empty folder, changes its broker.xml and starts it. */
   static ArtemisDistribution start(Path folder, UnaryOperator<String> change)
       throws IOException, InterruptedException {
+    return start(home(), folder, change);
+  }
+
+  /** As {@link #start(Path, UnaryOperator)}, of the distribution that is unpacked somewhere. */
+  static ArtemisDistribution start(Path home, Path folder, UnaryOperator<String> change)
+      throws IOException, InterruptedException {
     int port = freePort();
-    Path instance = create(folder, port);
+    Path instance = create(home, folder, port);
     Path settings = instance.resolve("etc/broker.xml");
     Files.writeString(settings, change.apply(Files.readString(settings)));
     Path log = folder.resolve("run.log");
@@ -72,8 +78,16 @@ public final class ArtemisDistribution implements AutoCloseable {
    * @return where it is
    */
   public static Path create(Path folder, int port) throws IOException, InterruptedException {
+    return create(home(), folder, port);
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("artemis.home"));
+  }
+
+  private static Path create(Path home, Path folder, int port)
+      throws IOException, InterruptedException {
     Path instance = folder.resolve("broker");
-    Path home = Path.of(System.getProperty("artemis.home"));
     run(
         folder.resolve("create.log"),
         home.resolve("bin/artemis").toString(),
@@ -125,6 +139,11 @@ public final class ArtemisDistribution implements AutoCloseable {
 
   String url() {
     return "tcp://127.0.0.1:" + port;
+  }
+
+  /** Where it speaks all protocols: Core, AMQP, STOMP, OpenWire. */
+  int port() {
+    return port;
   }
 
   String log() throws IOException {

@@ -41,6 +41,13 @@ final class BlackHole implements AutoCloseable {
     swallowed.set(accepted.get());
   }
 
+  /** Closes all present connections, as the death of a process does. */
+  void cut() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
   private void accept() {
     try {
       while (!server.isClosed()) {

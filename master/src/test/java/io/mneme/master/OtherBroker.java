@@ -32,11 +32,11 @@ import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
  * A broker in this process that is not set up for Mneme: with the defaults but for a bound of the
  * topic of changes, for whose lack each test would see a warning, and with what a test adds.
  */
-final class OtherBroker implements AutoCloseable {
+public final class OtherBroker implements AutoCloseable {
 
-  static final String USER = "u";
-  static final String PASSWORD = "secret";
-  static final String ROLE = "r";
+  public static final String USER = "u";
+  public static final String PASSWORD = "secret";
+  public static final String ROLE = "r";
 
   private static final String ACCEPTOR = "core";
 
@@ -46,7 +46,7 @@ final class OtherBroker implements AutoCloseable {
     this.server = server;
   }
 
-  static OtherBroker start(Path data, Consumer<Configuration> change) throws Exception {
+  public static OtherBroker start(Path data, Consumer<Configuration> change) throws Exception {
     Configuration configuration =
         new ConfigurationImpl()
             .setJournalType(JournalType.NIO)
@@ -81,12 +81,12 @@ final class OtherBroker implements AutoCloseable {
   }
 
   /** What a master needs on its own destinations. */
-  static Set<Role> ownDestinations() {
+  public static Set<Role> ownDestinations() {
     return Set.of(role("send", "consume", "browse", "createDurableQueue", "createAddress"));
   }
 
   /** A role with some permissions, by their names in broker.xml. */
-  static Role role(String... permissions) {
+  public static Role role(String... permissions) {
     List<String> given = List.of(permissions);
     return new Role(
         ROLE,
@@ -104,11 +104,11 @@ final class OtherBroker implements AutoCloseable {
         given.contains("edit"));
   }
 
-  ActiveMQServer server() {
+  public ActiveMQServer server() {
     return server.getActiveMQServer();
   }
 
-  String url() {
+  public String url() {
     return "tcp://127.0.0.1:" + server().getRemotingService().getAcceptor(ACCEPTOR).getActualPort();
   }
 
@@ -146,7 +146,7 @@ final class OtherBroker implements AutoCloseable {
   }
 
   /** The addresses and queues whose names begin with something. */
-  List<String> names(String prefix) {
+  public List<String> names(String prefix) {
     return Stream.concat(
             server().getPostOffice().getAddresses().stream().map(String::valueOf),
             Arrays.stream(server().getActiveMQServerControl().getQueueNames()))

@@ -23,7 +23,15 @@ final class SimulatedWorker {
 
     RequestMessage message() {
       return new RequestMessage(
-          0, new Request.Batch(List.of(request), false), false, worker, oldest, null, null, 0);
+          0,
+          new Request.Batch(List.of(request), false),
+          false,
+          worker,
+          oldest,
+          null,
+          null,
+          null,
+          0);
     }
   }
 

@@ -8,6 +8,7 @@ import io.mneme.worker.Watch;
 import io.mneme.worker.WatchEvent;
 import io.mneme.worker.WatchOptions;
 import io.mneme.worker.Worker;
+import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jms.connection.CachingConnectionFactory;
 
-/** The examples of watches and mirrors in the worker's README are code that runs. */
+/** The examples of watches, mirrors and Spring in the worker's README are code that runs. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerReadmeIT {
@@ -38,6 +43,23 @@ class WorkerReadmeIT {
 
   private static final Cart ANN = new Cart("ann", List.of("pear"));
   private static final Cart BOB = new Cart("bob", List.of());
+
+  // begin of spring
+  @Configuration
+  static class MnemeConfiguration {
+
+    @Bean(destroyMethod = "close")
+    Worker worker(ConnectionFactory connectionFactory) {
+      return Worker.builder(connectionFactory).name("billing").connect();
+    }
+
+    @Bean
+    SharedMap<Cart> carts(Worker worker) {
+      return worker.map("carts", Cart.class);
+    }
+  }
+
+  // end of spring
 
   private TestMemory memory;
   private Worker worker;
@@ -114,8 +136,29 @@ class WorkerReadmeIT {
     mirror.close();
   }
 
+  @Test
+  void theExampleOfSpringRuns() {
+    CachingConnectionFactory ofSpringBoot =
+        new CachingConnectionFactory(memory.connectionFactory());
+    Worker bean;
+    try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+      context.registerBean(ConnectionFactory.class, () -> ofSpringBoot);
+      context.register(MnemeConfiguration.class);
+      context.refresh();
+      bean = context.getBean(Worker.class);
+      @SuppressWarnings("unchecked")
+      SharedMap<Cart> carts = context.getBean("carts", SharedMap.class);
+      carts.set("spring", ANN);
+      assertThat(worker.map("carts", Cart.class).get("spring")).contains(ANN);
+      assertThat(bean.name()).isEqualTo("billing");
+    } finally {
+      ofSpringBoot.destroy();
+    }
+    assertThat(bean.isClosed()).isTrue();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"watches", "bookmarks", "mirrors"})
+  @ValueSource(strings = {"watches", "bookmarks", "mirrors", "spring"})
   void theExampleStandsInTheReadme(String name) throws IOException {
     String source = Files.readString(SOURCE);
     String example =
@@ -123,6 +166,9 @@ class WorkerReadmeIT {
             source.indexOf('\n', source.indexOf("// begin of " + name)) + 1,
             source.lastIndexOf('\n', source.indexOf("// end of " + name)));
     assertThat(Files.readString(README))
-        .contains("```java\n" + example.stripIndent().stripTrailing() + "\n```");
+        .contains(
+            "```java\n"
+                + example.stripTrailing().stripIndent().replace("static class", "class")
+                + "\n```");
   }
 }

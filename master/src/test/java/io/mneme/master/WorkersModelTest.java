@@ -180,7 +180,7 @@ class WorkersModelTest {
     Reply reply =
         responder.answer(
             message.batch().requests().get(0),
-            new RequestMessage(0, message.batch(), false, null, 0, null, null, 0),
+            new RequestMessage(0, message.batch(), false, null, 0, null, null, null, 0),
             Limits.REPLY_BYTES,
             batch);
     Reply.Opened opened = Objects.requireNonNull(reply.opened());
@@ -255,6 +255,7 @@ class WorkersModelTest {
         () -> {
           throw new IllegalStateException("nobody asks");
         },
-        () -> {});
+        () -> {},
+        Access.FREE);
   }
 }

@@ -53,6 +53,37 @@ class WorkersTest {
   }
 
   @Test
+  void onlyItsUserMayActAsAWorkerAlsoOnceItIsRebuilt() {
+    String user = "CN=\"a\", O=b\\\u00e4\n";
+    workers.open("id", "ann", user, 0, items);
+    workers.open("anybody's", "bob", 0, items);
+    workers.renew("id", 7, 1);
+    workers.dropAnswered(items);
+
+    for (Workers each : List.of(workers, rebuild(items, 0))) {
+      assertThat(each.mayActAs("id", user)).isTrue();
+      assertThat(each.mayActAs("id", "CN=c")).isFalse();
+      assertThat(each.mayActAs("id", null)).isFalse();
+      assertThat(each.mayActAs("anybody's", "CN=c")).isTrue();
+      assertThat(each.mayActAs("unknown", "CN=c")).isTrue();
+      assertThat(renew(each, "id", 0, 1).isTooOld(6)).isTrue();
+      assertThat(renew(each, "id", 0, 1).isTooOld(7)).isFalse();
+      assertThat(renew(each, "id", 0, 1).name()).isEqualTo("ann");
+    }
+  }
+
+  @Test
+  void aSessionThatWasJournaledBeforeThereWereUsersIsReadAsOneOfNobody() {
+    items.add(new JournalItem("$workers", "id", new Entry(json("[\"ann\",5]"), 0, Entry.NEVER)));
+
+    Workers rebuilt = rebuild(items, 0);
+
+    assertThat(rebuilt.mayActAs("id", "u")).isTrue();
+    assertThat(renew(rebuilt, "id", 0, 1).name()).isEqualTo("ann");
+    assertThat(renew(rebuilt, "id", 0, 1).isTooOld(4)).isTrue();
+  }
+
+  @Test
   void thoseWhoseLeaseIsOverAreForgottenAndNoOthers() {
     workers.open("a", "ann", 0, items);
     workers.open("b", "bob", 50, items);

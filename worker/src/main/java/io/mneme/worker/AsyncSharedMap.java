@@ -16,10 +16,11 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Requests of one thread are carried out in the order in which they were made, but for one that
  * has to be sent again: it may come after those made behind it. Who needs an order waits. Futures
- * are completed on a thread of the worker, which receives nothing else until the functions that
- * hang on them return: long work belongs into the {@code Async} methods of {@link
- * CompletableFuture}, and a waiting call of this worker there is refused with an {@link
- * IllegalStateException}. Cancelling a future does not take the request back.
+ * are completed on a thread of the worker, also where {@link WorkerBuilder#executor} has given one
+ * for listeners, which receives nothing else until the functions that hang on them return: long
+ * work belongs into the {@code Async} methods of {@link CompletableFuture}, and a waiting call of
+ * this worker there is refused with an {@link IllegalStateException}. Cancelling a future does not
+ * take the request back.
  */
 public interface AsyncSharedMap<V> {
 

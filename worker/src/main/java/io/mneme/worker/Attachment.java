@@ -13,4 +13,7 @@ interface Attachment extends AutoCloseable {
 
   @Override
   void close();
+
+  /** The worker is closed: no listener is to be called any more. Does not wait. */
+  default void workerClosed() {}
 }

@@ -19,7 +19,9 @@ import javax.naming.Referenceable;
  */
 final class BrokerDescription {
 
-  private static final Pattern HOST_AND_PORT = Pattern.compile("(?:://|#|,)([\\w.-]+:\\d+)");
+  /** Where files go over HTTP, which ActiveMQ Classic's tells too, is not the broker. */
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?:(?<!https?)://|#|,)([\\w.-]+:\\d+)");
 
   private BrokerDescription() {}
 
@@ -33,6 +35,17 @@ final class BrokerDescription {
     return found.isEmpty()
         ? "of the " + factory.getClass().getSimpleName()
         : String.join(",", found);
+  }
+
+  /** Where the broker is, with all parameters, secrets among them; empty if that is not known. */
+  static String url(ConnectionFactory factory) {
+    for (String text : descriptions(factory)) {
+      if (text.contains("://") && HOST_AND_PORT.matcher(text).find()) {
+        // The Artemis client encodes the parameters once more than in a URL.
+        return text.replace("%25", "%");
+      }
+    }
+    return "";
   }
 
   private static List<String> descriptions(ConnectionFactory factory) {

@@ -33,10 +33,11 @@ public interface Channel<T> {
   CompletableFuture<Void> publishToAsync(String worker, T value);
 
   /**
-   * Has a listener called for each message, one after another, on a thread of its own. It gets all
-   * messages that are published after this method has returned. One that throws is reported in the
-   * log and called again for the next message; a message that does not fit the type is reported and
-   * left out. A listener may use the worker as it likes.
+   * Has a listener called for each message, one after another, on a thread of its own, or on the
+   * {@linkplain WorkerBuilder#executor executor} if the worker was given one. It gets all messages
+   * that are published after this method has returned. One that throws is reported in the log and
+   * called again for the next message; a message that does not fit the type is reported and left
+   * out. A listener may use the worker as it likes.
    *
    * <p>What is published while the worker is not connected is missed; {@link Worker#onStateChange}
    * tells of that. A subscription made meanwhile begins with the next connection.

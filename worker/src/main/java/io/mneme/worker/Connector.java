@@ -37,6 +37,7 @@ final class Connector {
   private static final int PINGS_IN_LEASE = 3;
 
   private final WorkerBuilder settings;
+  private final OwnConnections connections;
   private final Destinations destinations;
   private final Requester requester;
   private final Subscriptions subscriptions =
@@ -52,6 +53,7 @@ final class Connector {
 
   private volatile Reply.@Nullable Opened session;
   private volatile String name = "";
+  private volatile String hint = "";
 
   /** Whether the master has answered since the present, or else the last, connection was made. */
   private volatile boolean answered;
@@ -60,8 +62,10 @@ final class Connector {
 
   Connector(WorkerBuilder settings) {
     this.settings = settings;
+    this.connections =
+        new OwnConnections(settings.connectionFactory, settings.user, settings.password);
     this.destinations = new Destinations(settings.prefix, settings.memory);
-    this.states = new StateListeners(settings.memory);
+    this.states = new StateListeners(settings.memory, settings.executor);
     this.requester =
         new Requester(
             settings.memory, settings.timeLimit, (wire, cause) -> lost(wire, false, reason(cause)));
@@ -71,8 +75,18 @@ final class Connector {
     return requester;
   }
 
+  /** What makes its connections. */
+  OwnConnections connections() {
+    return connections;
+  }
+
   StateListeners states() {
     return states;
+  }
+
+  /** Why perhaps no master has answered; empty if nothing is known of it. */
+  String hint() {
+    return hint;
   }
 
   /** The name by which others know the worker; empty before there is a session. */
@@ -132,9 +146,7 @@ final class Connector {
 
   /** Makes a connection, and a session if there is none; false if no master answered. */
   private boolean connect(Duration limit) throws JMSException {
-    WorkerConnection next =
-        new WorkerConnection(
-            settings.connectionFactory, settings.user, settings.password, destinations);
+    WorkerConnection next = new WorkerConnection(connections, destinations);
     try {
       if (!adopt(next)) {
         return false;
@@ -143,6 +155,7 @@ final class Connector {
       if (opened == null) {
         opened = next.open(name.isEmpty() ? settings.name : name, limit);
         if (opened == null) {
+          hint = next.hint();
           drop(next);
           return false;
         }
@@ -368,6 +381,7 @@ final class Connector {
     } finally {
       lock.unlock();
     }
+    subscriptions.workerClosed();
     requester.close("the worker was closed");
     if (last != null) {
       Thread closer = WorkerConnection.closeInBackground("worker", () -> close(last));

@@ -1,5 +1,6 @@
 package io.mneme.worker;
 
+import io.mneme.protocol.BrokerTrouble;
 import io.mneme.protocol.Names;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
@@ -8,37 +9,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The worker: makes maps and channels of what keeps it connected. */
 final class JmsWorker implements Worker {
 
   private final Connector connector;
   private final ValueCodec codec;
+  private final @Nullable Executor executor;
   private final Watches watches;
 
   private JmsWorker(WorkerBuilder settings) {
     this.connector = new Connector(settings);
     this.codec = settings.codec;
-    this.watches = new Watches(settings.memory, settings.timeLimit, connector);
+    this.executor = settings.executor;
+    this.watches = new Watches(settings.memory, settings.timeLimit, connector, settings.executor);
   }
 
   static Worker connect(WorkerBuilder settings) {
     JmsWorker worker = new JmsWorker(settings);
+    String broker = BrokerDescription.of(worker.connector.connections().factory());
     boolean connected = false;
     try {
       connected = worker.connector.start(settings.connectTimeLimit);
+    } catch (NotPermittedException e) {
+      throw new MasterUnavailableException(
+          "broker "
+              + broker
+              + " lets this user in, but does not permit it to "
+              + e.getMessage()
+              + "; give it the role of a worker",
+          e);
     } catch (JMSSecurityException e) {
       throw new MasterUnavailableException(
-          "broker " + broker(settings) + " refuses user or password: " + e.getMessage(), e);
+          "broker " + broker + " refuses user or password: " + e.getMessage(), e);
     } catch (JMSException e) {
       throw new MasterUnavailableException(
           "cannot connect to memory \""
               + settings.memory
               + "\" on broker "
-              + broker(settings)
+              + broker
               + ": "
-              + e.getMessage(),
+              + why(worker.connector, e),
           e);
     } finally {
       if (!connected) {
@@ -50,17 +64,19 @@ final class JmsWorker implements Worker {
           "no master of memory \""
               + settings.memory
               + "\" on broker "
-              + broker(settings)
+              + broker
               + " answered within "
               + settings.connectTimeLimit.toMillis()
-              + " ms: is one running, for this memory and prefix?",
+              + " ms: is one running, for this memory and prefix?"
+              + worker.connector.hint(),
           null);
     }
     return worker;
   }
 
-  private static String broker(WorkerBuilder settings) {
-    return BrokerDescription.of(settings.connectionFactory);
+  private static String why(Connector connector, JMSException e) {
+    String trouble = BrokerTrouble.of(BrokerDescription.url(connector.connections().factory()));
+    return trouble.isEmpty() ? String.valueOf(e.getMessage()) : trouble;
   }
 
   @Override
@@ -148,7 +164,7 @@ final class JmsWorker implements Worker {
   @Override
   public <T> Channel<T> channel(String name, Type type) {
     Names.requireName("channel", name);
-    return new RemoteChannel<>(name, connector, new Values<>(codec, type));
+    return new RemoteChannel<>(name, connector, new Values<>(codec, type), executor);
   }
 
   @Override

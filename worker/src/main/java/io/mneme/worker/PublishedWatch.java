@@ -26,7 +26,7 @@ final class PublishedWatch<V> implements Flow.Subscription {
       Flow.Subscriber<? super WatchEvent<V>> subscriber) {
     this.watches = watches;
     this.subscriber = subscriber;
-    this.watcher = new Watcher<>(source, options, values, this::next, watches);
+    this.watcher = new Watcher<>(source, options, values, this::next, watches, this::fail);
   }
 
   void begin() {
@@ -35,7 +35,7 @@ final class PublishedWatch<V> implements Flow.Subscription {
       subscriber.onSubscribe(this);
     }
     try {
-      watches.listeners().execute(this::beginWatch);
+      watches.waiting().execute(this::beginWatch);
     } catch (RejectedExecutionException e) {
       fail(new WorkerClosedException("the worker is closed: cannot watch", e));
     }
@@ -97,7 +97,7 @@ final class PublishedWatch<V> implements Flow.Subscription {
 
   /** The worker was closed. */
   void complete() {
-    watches.run(this::completeNow);
+    watches.callLast(this::completeNow);
   }
 
   private void completeNow() {

@@ -4,6 +4,7 @@ import io.mneme.protocol.Names;
 import io.mneme.protocol.Operation;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,15 @@ final class RemoteChannel<T> implements Channel<T> {
   private final Connector connector;
   private final Requester requester;
   private final Values<T> values;
+  private final @Nullable Executor executor;
 
-  RemoteChannel(String name, Connector connector, Values<T> values) {
+  /**
+   * Costs nothing.
+   *
+   * @param executor where listeners are called; null for the threads that receive
+   */
+  RemoteChannel(String name, Connector connector, Values<T> values, @Nullable Executor executor) {
+    this.executor = executor;
     this.name = name;
     this.connector = connector;
     this.requester = connector.requester();
@@ -58,7 +66,7 @@ final class RemoteChannel<T> implements Channel<T> {
   public Subscription subscribe(Consumer<ChannelMessage<T>> listener) {
     Objects.requireNonNull(listener, "listener");
     RemoteSubscription<T> subscription =
-        new RemoteSubscription<>(name, values, listener, connector::unsubscribe);
+        new RemoteSubscription<>(name, values, listener, connector::unsubscribe, executor);
     connector.subscribe(subscription);
     return subscription;
   }

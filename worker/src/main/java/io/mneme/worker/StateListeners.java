@@ -4,11 +4,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A worker's state and those who are told of it: in order, each change once, on one thread. */
 final class StateListeners {
@@ -18,10 +20,21 @@ final class StateListeners {
   private static final long IDLE_SECONDS = 5;
 
   private final List<Consumer<WorkerState>> listeners = new CopyOnWriteArrayList<>();
+  private final @Nullable Executor executor;
+
+  /** Tells, or hands over to the application's executor. */
   private final ExecutorService telling;
+
   private volatile WorkerState state = WorkerState.RECONNECTING;
 
-  StateListeners(String name) {
+  /**
+   * None yet.
+   *
+   * @param name for the thread
+   * @param executor where listeners are called; null for a thread of its own
+   */
+  StateListeners(String name, @Nullable Executor executor) {
+    this.executor = executor;
     ThreadPoolExecutor one =
         new ThreadPoolExecutor(
             1,
@@ -62,15 +75,32 @@ final class StateListeners {
   private static void tell(Consumer<WorkerState> listener, WorkerState state) {
     try {
       Callback.LISTENER.run(() -> listener.accept(state));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a listener of the worker's state threw at " + state, e);
     }
   }
 
   synchronized Subscription add(Consumer<WorkerState> listener) {
-    // One of its own each time, so that the same listener can be there twice.
-    Consumer<WorkerState> own = next -> tell(listener, next);
+    if (executor == null) {
+      // One of its own each time, so that the same listener can be there twice.
+      Consumer<WorkerState> own = next -> tell(listener, next);
+      listeners.add(own);
+      return () -> listeners.remove(own);
+    }
+    ListenerCalls calls =
+        new ListenerCalls(
+            executor,
+            e ->
+                LOG.log(
+                    Level.ERROR,
+                    "the executor takes no call of a listener of the worker's state: it is told no"
+                        + " more",
+                    e));
+    Consumer<WorkerState> own = next -> calls.add(() -> tell(listener, next), () -> true);
     listeners.add(own);
-    return () -> listeners.remove(own);
+    return () -> {
+      listeners.remove(own);
+      calls.end();
+    };
   }
 }

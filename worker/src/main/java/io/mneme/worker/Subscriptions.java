@@ -71,6 +71,11 @@ final class Subscriptions {
     all.remove(subscription);
   }
 
+  /** The worker is closed: tells them all. */
+  void workerClosed() {
+    all.forEach(Attachment::workerClosed);
+  }
+
   /** Has all of them receive over a new connection. */
   synchronized void attach(WorkerConnection next) throws JMSException {
     connection = next;

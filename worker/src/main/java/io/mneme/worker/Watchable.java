@@ -9,9 +9,10 @@ import java.util.function.Consumer;
  * {@link Mirror}. What is promised stands with {@link Watch}. Safe for use by many threads.
  *
  * <p>A listener is called by one thread at a time, never by one on which others depend: it may take
- * its time, and make waiting calls. One that throws is reported in the log and called again for the
- * next event. One that is so slow that its buffer is full gets the state instead of what waits:
- * {@link WatchOptions#bufferBytes(long)}.
+ * its time, and make waiting calls. {@link WorkerBuilder#executor} has it called on threads of the
+ * application. One that throws is reported in the log and called again for the next event. One that
+ * is so slow that its buffer is full gets the state instead of what waits: {@link
+ * WatchOptions#bufferBytes(long)}.
  *
  * @param <V> the type of the values
  */

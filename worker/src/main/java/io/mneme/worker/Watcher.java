@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +40,7 @@ final class Watcher<V> implements Watch, ChangeSink {
   private final Values<V> values;
   private final Consumer<WatchEvent<V>> listener;
   private final Watches watches;
+  private final Consumer<RuntimeException> onRejected;
   private final ChangeBuffer buffer;
 
   /** Held while the listener is called. */
@@ -74,13 +76,27 @@ final class Watcher<V> implements Watch, ChangeSink {
   private final Deque<ChangeBuffer.Group> history = new ArrayDeque<>();
   private String said = "";
 
-  /** One that has not begun. */
+  /** How it goes on after an event. */
+  private enum Next {
+    AT_ONCE,
+    AFTER_A_PAUSE,
+    /** The application's executor calls the listener, and then has it go on. */
+    ELSEWHERE
+  }
+
+  /**
+   * One that has not begun.
+   *
+   * @param onRejected told if the application's executor takes no more; then the watch is closed
+   */
   Watcher(
       ChangeSource source,
       WatchOptions options,
       Values<V> values,
       Consumer<WatchEvent<V>> listener,
-      Watches watches) {
+      Watches watches,
+      Consumer<RuntimeException> onRejected) {
+    this.onRejected = onRejected;
     this.source = source;
     this.options = options;
     this.values = values;
@@ -176,55 +192,85 @@ final class Watcher<V> implements Watch, ChangeSink {
   }
 
   private void tellAll() {
-    boolean again = true;
+    Next next = Next.AT_ONCE;
     try {
-      while (hasWork() && again) {
-        again = tellNext();
+      while (next == Next.AT_ONCE && hasWork()) {
+        next = tellNext();
       }
     } finally {
-      running.set(false);
+      if (next != Next.ELSEWHERE) {
+        running.set(false);
+      }
     }
-    if (again) {
+    switch (next) {
       // What came after the last look.
-      run();
-    } else {
-      watches.after(PAUSE, this::run);
+      case AT_ONCE -> run();
+      case AFTER_A_PAUSE -> watches.after(PAUSE, this::run);
+      case ELSEWHERE -> {
+        // It may be running again already.
+      }
     }
   }
 
-  /**
-   * Tells the next event, if there is one.
-   *
-   * @return whether to go on at once
-   */
-  private boolean tellNext() {
+  /** Tells the next event, or has it told, if there is one. */
+  private Next tellNext() {
+    Next next = Next.AT_ONCE;
     buffer.begin();
     try {
       WatchEvent<V> event = next();
+      said = "";
       if (event != null) {
         demand.accumulateAndGet(
             1, (before, one) -> before == Long.MAX_VALUE ? before : before - one);
-        tell(event);
+        Executor executor = watches.executor();
+        if (executor == null) {
+          tell(event);
+        } else {
+          next = tellOn(executor, event) ? Next.ELSEWHERE : Next.AT_ONCE;
+        }
       }
-      said = "";
-      return true;
     } catch (WorkerClosedException e) {
-      return true;
+      next = Next.AT_ONCE;
     } catch (MnemeException e) {
       cannotGoOn(String.valueOf(e.getMessage()));
-      return false;
+      next = Next.AFTER_A_PAUSE;
     } catch (RuntimeException | Error e) {
       // Also a want of memory. What was just taken from the buffer may be lost.
       cannotGoOn(e.toString());
       buffer.missed(buffer.revision(), "telling what changed has failed: " + e);
-      return false;
+      next = Next.AFTER_A_PAUSE;
     } catch (InterruptedException e) {
       // Whoever gave the threads wants them back.
       Thread.currentThread().interrupt();
+      next = Next.AFTER_A_PAUSE;
+    } finally {
+      if (next != Next.ELSEWHERE) {
+        buffer.done();
+      }
+    }
+    return next;
+  }
+
+  /** Has the application's executor call the listener; false if it does not take the call. */
+  private boolean tellOn(Executor executor, WatchEvent<V> event) {
+    try {
+      executor.execute(() -> tellAndGoOn(event));
+      return true;
+    } catch (RuntimeException e) {
+      end();
+      onRejected.accept(e);
       return false;
+    }
+  }
+
+  private void tellAndGoOn(WatchEvent<V> event) {
+    try {
+      tell(event);
     } finally {
       buffer.done();
+      running.set(false);
     }
+    run();
   }
 
   private void cannotGoOn(String trouble) {

@@ -31,7 +31,11 @@ final class Watches {
   private final Requester requester;
   private final ChangeFeed feed;
   private final Mirrors mirrors;
+  private final @Nullable Executor executor;
+
+  /** For what waits for the master, and for listeners where the application has no executor. */
   private final ExecutorService listeners;
+
   private final Set<Watcher<?>> open = ConcurrentHashMap.newKeySet();
   private final Set<PublishedWatch<?>> published = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -40,10 +44,12 @@ final class Watches {
    * None yet.
    *
    * @param timeLimit how long to wait for a mirror
+   * @param executor where listeners are called; null for threads of its own
    */
-  Watches(String memory, Duration timeLimit, Connector connector) {
+  Watches(String memory, Duration timeLimit, Connector connector, @Nullable Executor executor) {
     this.memory = memory;
     this.timeLimit = timeLimit;
+    this.executor = executor;
     this.requester = connector.requester();
     this.feed = new ChangeFeed(connector);
     // As many as are at work: one that takes its time must not hold up others.
@@ -74,7 +80,18 @@ final class Watches {
       WatchOptions options,
       Values<V> values,
       Consumer<WatchEvent<V>> listener) {
-    Watcher<V> watcher = new Watcher<>(source, options, values, listener, this);
+    Watcher<V> watcher =
+        new Watcher<>(
+            source,
+            options,
+            values,
+            listener,
+            this,
+            e ->
+                LOG.log(
+                    Level.ERROR,
+                    "the executor takes no call of a listener of changes: its watch is closed",
+                    e));
     boolean begun = false;
     try {
       begin(watcher);
@@ -142,14 +159,34 @@ final class Watches {
     }
   }
 
-  /** Where listeners are called, and what waits for the master. */
-  Executor listeners() {
+  /**
+   * Where listeners are called; null for the threads on which {@link #run} runs what it is given.
+   */
+  @Nullable Executor executor() {
+    return executor;
+  }
+
+  /** Where something may wait for the master. */
+  Executor waiting() {
     return listeners;
   }
 
+  /** Has a listener called that is to be told of no changes any more. */
+  void callLast(Runnable call) {
+    if (executor != null) {
+      try {
+        executor.execute(call);
+        return;
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "the executor takes no call of a listener that is its last", e);
+      }
+    }
+    run(call);
+  }
+
   /**
-   * Has a task run where listeners are called; a moment later if there is no thread to be had, and
-   * not at all once this is closed. Whoever calls it depends on nothing.
+   * Has a task run that may wait; a moment later if there is no thread to be had, and not at all
+   * once this is closed. Whoever calls it depends on nothing.
    */
   void run(Runnable task) {
     try {

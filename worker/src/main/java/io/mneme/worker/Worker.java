@@ -30,15 +30,23 @@ public interface Worker extends AutoCloseable {
   /**
    * Connects to the memory {@code main} with all defaults and waits until its master answers.
    *
-   * @param connectionFactory any JMS client's for the broker
+   * @param connectionFactory any JMS client's for the broker. Of Spring's {@code
+   *     CachingConnectionFactory} and {@code SingleConnectionFactory}, and of a pool of pooled-jms,
+   *     the factory behind it is used, as a worker needs a connection of its own
    * @throws MasterUnavailableException if the broker cannot be reached or no master answers within
    *     10 seconds
+   * @throws IllegalArgumentException if the factory cannot give the worker a connection of its own,
+   *     such as that of a Jakarta EE container: it says what to give instead
    */
   static Worker connect(ConnectionFactory connectionFactory) {
     return builder(connectionFactory).connect();
   }
 
-  /** Begins with the defaults, to change some of them. */
+  /**
+   * Begins with the defaults, to change some of them.
+   *
+   * @param connectionFactory see {@link #connect}
+   */
   static WorkerBuilder builder(ConnectionFactory connectionFactory) {
     return new WorkerBuilder(connectionFactory);
   }
@@ -146,8 +154,9 @@ public interface Worker extends AutoCloseable {
   WorkerState state();
 
   /**
-   * Has a listener told of each change of state from now on, in order, on a thread for that alone.
-   * The last one is {@link WorkerState#CLOSED}.
+   * Has a listener told of each change of state from now on, in order, on a thread for that alone,
+   * or on the {@linkplain WorkerBuilder#executor executor} if the worker was given one. The last
+   * one is {@link WorkerState#CLOSED}.
    *
    * @param listener may take its time, and make waiting calls; what it throws is logged
    * @return to end it

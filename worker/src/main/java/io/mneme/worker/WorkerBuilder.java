@@ -5,6 +5,7 @@ import io.mneme.protocol.Names;
 import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a {@link Worker}. Each has a default. Not safe for use by many threads. */
@@ -21,6 +22,7 @@ public final class WorkerBuilder {
   Duration timeLimit = Duration.ofSeconds(10);
   Duration connectTimeLimit = Duration.ofSeconds(10);
   ValueCodec codec = new JacksonCodec();
+  @Nullable Executor executor;
 
   WorkerBuilder(ConnectionFactory connectionFactory) {
     this.connectionFactory = Objects.requireNonNull(connectionFactory, "connectionFactory");
@@ -97,10 +99,35 @@ public final class WorkerBuilder {
   }
 
   /**
+   * Where listeners are called: those of watches and mirrors, with the subscribers to their
+   * publishers, of channels, and of the worker's state; by default each on a thread of the worker's
+   * own.
+   *
+   * <p>Each listener is called once at a time, in order, whatever the executor. While it has no
+   * thread for a listener, what comes for that waits as it does for a listener that is slow. An
+   * executor with one thread will do, also one that is the caller's own; none of the worker's
+   * threads waits for it. Where it rejects a call, that listener's watch or subscription is closed,
+   * which is reported in the log as an error; a subscriber gets an {@code onError}. The worker does
+   * not shut it down: close the worker first.
+   *
+   * <p>Futures are not completed there, but on the worker's own threads: give the executor to their
+   * {@code Async} methods.
+   *
+   * @param executor one that runs the calls on its own threads, or on any but that of {@code
+   *     execute}
+   */
+  public WorkerBuilder executor(Executor executor) {
+    this.executor = Objects.requireNonNull(executor, "executor");
+    return this;
+  }
+
+  /**
    * Connects and waits until a master answers.
    *
    * @throws MasterUnavailableException if the broker cannot be reached or refuses the connection,
    *     or no master answers within the time limit for that
+   * @throws IllegalArgumentException if the connection factory cannot give the worker a connection
+   *     of its own, with several sessions and listeners: it says what to give instead
    */
   public Worker connect() {
     return JmsWorker.connect(this);

@@ -7,10 +7,11 @@ import io.mneme.protocol.Operation;
 import io.mneme.protocol.ProtocolException;
 import io.mneme.protocol.Reply;
 import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
+import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerConnection implements Requester.Wire {
 
   private static final Logger LOG = System.getLogger(WorkerConnection.class.getName());
+
+  /** The packages of Artemis's own client, which speaks to no other broker. */
+  private static final String ARTEMIS = "org.apache.activemq.artemis.";
 
   private static final long OPEN_ID = 0;
 
@@ -60,16 +64,11 @@ final class WorkerConnection implements Requester.Wire {
    * Connects.
    *
    * @throws JMSException if that is not possible; then nothing is left behind
+   * @throws IllegalArgumentException if the connections are of a kind that is of no use
    */
-  WorkerConnection(
-      ConnectionFactory factory,
-      @Nullable String user,
-      @Nullable String password,
-      Destinations destinations)
-      throws JMSException {
+  WorkerConnection(OwnConnections connections, Destinations destinations) throws JMSException {
     this.destinations = destinations;
-    this.connection =
-        user == null ? factory.createConnection() : factory.createConnection(user, password);
+    this.connection = connections.create();
     try {
       this.sending = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
       Queue requests = sending.createQueue(destinations.requests());
@@ -77,11 +76,50 @@ final class WorkerConnection implements Requester.Wire {
       // Of the sending session, which is at rest when the queue is deleted; the other may be in its
       // listener.
       this.replies = sending.createTemporaryQueue();
-      Session receiving = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
-      this.consumer = receiving.createConsumer(replies);
+      this.consumer = receiving(connections).createConsumer(replies);
+    } catch (JMSSecurityException e) {
+      closeQuietly("connection", connection);
+      throw new NotPermittedException("have a temporary queue for replies", e);
     } catch (JMSException | RuntimeException e) {
       closeQuietly("connection", connection);
       throw e;
+    }
+  }
+
+  /** Makes the second session, and listens to failures: not every connection lets itself do so. */
+  private Session receiving(OwnConnections connections) throws JMSException {
+    String what = "a second session";
+    try {
+      Session receiving = connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
+      what = "an exception listener";
+      connection.setExceptionListener(
+          e -> LOG.log(Level.DEBUG, "the connection failed before it was used", e));
+      return receiving;
+    } catch (JMSException e) {
+      throw connections.refused(what, e);
+    }
+  }
+
+  /**
+   * What may have gone wrong where no master answers: a client that speaks to other brokers too may
+   * have been given the address of one.
+   *
+   * @return a sentence in brackets behind a space; empty if there is nothing to say
+   */
+  String hint() {
+    if (connection.getClass().getName().startsWith(ARTEMIS)) {
+      return "";
+    }
+    try {
+      ConnectionMetaData client = connection.getMetaData();
+      return " (The connection is of "
+          + client.getJMSProviderName()
+          + " "
+          + client.getProviderVersion()
+          + "; masters run beside Apache Artemis brokers only.)";
+    } catch (JMSException e) {
+      LOG.log(Level.DEBUG, "the client does not tell what it is", e);
+      return "";
     }
   }
 
@@ -98,13 +136,27 @@ final class WorkerConnection implements Requester.Wire {
     connection.start();
     long left;
     while ((left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) > 0) {
-      send(new Flight(List.of(call), OPEN_ID, System.nanoTime()));
+      sendSafely(new Flight(List.of(call), OPEN_ID, System.nanoTime()));
       Message message = consumer.receive(Math.min(left, OPEN_AGAIN_MILLIS));
       if (message != null) {
         return opened(ask, message);
       }
     }
     return null;
+  }
+
+  /** In a transaction, because its commit says whether it was let through: a send does not. */
+  private void sendSafely(Flight flight) throws JMSException {
+    try (Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+        MessageProducer once = session.createProducer(producer.getDestination())) {
+      send(flight, once);
+      if (session.getTransacted()) {
+        // A container may have decided otherwise.
+        session.commit();
+      }
+    } catch (JMSSecurityException e) {
+      throw new NotPermittedException("send to " + destinations.requests(), e);
+    }
   }
 
   private static Reply.Opened opened(Ask<Reply> ask, Message message) throws JMSException {
@@ -148,6 +200,10 @@ final class WorkerConnection implements Requester.Wire {
   /** Sends a flight. Only for one thread at a time. */
   @Override
   public void send(Flight flight) throws JMSException {
+    send(flight, producer);
+  }
+
+  private void send(Flight flight, MessageProducer to) throws JMSException {
     Message message = MessageCodec.writeRequests(sending, flight.calls);
     message.setJMSReplyTo(replies);
     message.setJMSCorrelationID(flight.correlationId());
@@ -157,7 +213,7 @@ final class WorkerConnection implements Requester.Wire {
       message.setLongProperty(MessageProperties.OLDEST, flight.oldest);
     }
     long left = TimeUnit.NANOSECONDS.toMillis(flight.deadline() - System.nanoTime());
-    producer.send(
+    to.send(
         message,
         DeliveryMode.NON_PERSISTENT,
         Message.DEFAULT_PRIORITY,

@@ -27,6 +27,9 @@ class ChangeFeedTest {
     if (name.equals("createSession")) {
       sessions.incrementAndGet();
     }
+    if (type == boolean.class) {
+      return false;
+    }
     return type.isInterface() ? idle(type) : null;
   }
 
@@ -35,7 +38,8 @@ class ChangeFeedTest {
     try (UnconnectedWorker worker = new UnconnectedWorker()) {
       WorkerConnection connection =
           new WorkerConnection(
-              idle(ConnectionFactory.class), null, null, new Destinations("mneme", "main"));
+              new OwnConnections(idle(ConnectionFactory.class), null, null),
+              new Destinations("mneme", "main"));
       int before = sessions.get();
       ChangeFeed feed = new ChangeFeed(worker.connector());
       // The last watch has just ended: the connector still has it among those to attach.

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StateListenersTest {
 
-  private final StateListeners states = new StateListeners("test");
+  private final StateListeners states = new StateListeners("test", null);
   private final BlockingQueue<WorkerState> told = new LinkedBlockingQueue<>();
 
   private @Nullable WorkerState next() throws InterruptedException {

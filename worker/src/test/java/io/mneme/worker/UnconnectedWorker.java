@@ -9,7 +9,7 @@ final class UnconnectedWorker implements AutoCloseable {
   private final ActiveMQConnectionFactory factory =
       new ActiveMQConnectionFactory("tcp://127.0.0.1:1");
   private final Connector connector = new Connector(Worker.builder(factory));
-  private final Watches watches = new Watches("test", Duration.ofMinutes(1), connector);
+  private final Watches watches = new Watches("test", Duration.ofMinutes(1), connector, null);
 
   Requester requester() {
     return connector.requester();

@@ -16,13 +16,17 @@ final class FilledMemory implements AutoCloseable {
   private final Site site;
   private final MasterProcess master;
   private final Worker worker;
-  private final String[] keys;
+  private String[] keys;
 
   private FilledMemory(Site site, MasterProcess master, int entries) {
     this.site = site;
     this.master = master;
     this.worker = site.connect();
-    this.keys = IntStream.range(0, entries).mapToObj(Loader::key).toArray(String[]::new);
+    this.keys = keys(entries);
+  }
+
+  private static String[] keys(int entries) {
+    return IntStream.range(0, entries).mapToObj(Loader::key).toArray(String[]::new);
   }
 
   /**
@@ -52,6 +56,23 @@ final class FilledMemory implements AutoCloseable {
       site.close();
       throw e;
     }
+  }
+
+  /**
+   * Makes it as large as one that has just been started, or as small: what there was is removed.
+   *
+   * @param overwrites how many follow at the least, also where there are fewer entries
+   */
+  void resize(int entries, int overwrites) throws InterruptedException {
+    worker.map(Loader.MAP, String.class).clear();
+    keys = keys(entries);
+    new Loader(worker).load(entries, entries, EntrySize.VALUE_BYTES);
+    overwrite(Math.max(entries, overwrites));
+  }
+
+  /** Reads for a while. */
+  void read(long millis) throws InterruptedException {
+    var unused = Callers.perSecond(List.of(worker), Operation.GET, keys, millis);
   }
 
   private void overwrite(int writes) throws InterruptedException {

@@ -1,6 +1,5 @@
 package io.mneme.bench;
 
-import io.mneme.bench.load.Operation;
 import io.mneme.worker.Worker;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +10,9 @@ import java.util.List;
  * are measured in turn; all are connected all the time.
  */
 final class WorkersGrowth implements GrowthPart {
+
+  /** Rounds in which the JVMs compile. */
+  private static final int UNCOUNTED = 2;
 
   private final List<Integer> numbers;
   private final int entries;
@@ -30,13 +32,13 @@ final class WorkersGrowth implements GrowthPart {
         workers.add(memory.site().connect());
       }
       Rates rates = new Rates();
-      for (int number : numbers) {
-        List<Worker> some = workers.subList(0, number);
-        rates.with(
-            number == 1 ? "1 worker" : number + " workers",
-            operation -> Callers.perSecond(some, operation, memory.keys(), millis));
+      for (int round = 1 - UNCOUNTED; round <= rounds; round++) {
+        for (int number : numbers) {
+          String name = number == 1 ? "1 worker" : number + " workers";
+          rates.measure(round, name, workers.subList(0, number), memory.keys(), millis);
+        }
       }
-      rates.measure(List.of(Operation.GET, Operation.SET), rounds, report);
+      rates.report(report);
     } finally {
       workers.forEach(Worker::close);
     }
