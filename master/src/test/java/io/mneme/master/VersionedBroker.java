@@ -61,7 +61,7 @@ final class VersionedBroker implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString());
     command.addAll(List.of("-q", "-B", "-f", pom.toString()));
-    if (Boolean.getBoolean("maven.offline")) {
+    if ("offline=true".equals(System.getProperty("maven.mode"))) {
       command.add("-o");
     }
     command.add(System.getProperty("maven.classpath.goal"));
