@@ -169,9 +169,13 @@ final class EachKindOfWork {
           .singleElement()
           .extracting(Change::key)
           .isEqualTo("before");
-      map.set("a", 1);
+      long revision = map.set("a", 1);
       assertThat(next(events).changes()).singleElement().extracting(Change::key).isEqualTo("a");
-      bookmark = watch.bookmark();
+      // It moves on when the listener has returned.
+      bookmark =
+          Awaitility.await()
+              .atMost(TestMemory.LIMIT)
+              .until(watch::bookmark, reached -> reached > revision);
     }
     map.set("missed", 2);
     try (Watch watch =
