@@ -30,7 +30,7 @@ class RunnableJarIT {
   /** Libraries of tests, which are not bundled. */
   private static final Pattern OF_TESTS =
       Pattern.compile(
-          ".*/(assertj|awaitility|hamcrest|byte-buddy|junit|opentest4j|apiguardian|testng).*");
+          ".*/(assertj|awaitility|hamcrest|byte-buddy|junit|opentest4j|apiguardian|testng|spring-).*");
 
   private static Map<String, String> texts(Path jar, Pattern names) throws IOException {
     Map<String, String> texts = new HashMap<>();
