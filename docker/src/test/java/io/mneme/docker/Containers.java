@@ -22,6 +22,7 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.containers.output.OutputFrame;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
@@ -52,6 +53,8 @@ final class Containers implements AutoCloseable {
             .withCreateContainerCmdModifier(
                 create -> create.withEntrypoint("bash", "/mneme/broker.sh"))
             .withEnv("EXTRA_ARGS", "--no-web --no-autotune")
+            // It is started more often than it works.
+            .withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
             .withCopyToContainer(secret(masterPassword), "/run/secrets/master-password")
             .withCopyToContainer(secret(workerPassword), "/run/secrets/worker-password")
             .withCopyFileToContainer(file("broker.sh"), "/mneme/broker.sh")
@@ -93,11 +96,10 @@ final class Containers implements AutoCloseable {
     return Transferable.of(password + "\n", READABLE);
   }
 
-  /** Starts the broker, then the first master, which serves, and the second, which stands by. */
+  /** Starts the broker, then both masters: the one that comes first serves. */
   void start() {
     broker.start();
-    first.start();
-    second.start();
+    Startables.deepStart(first, second).join();
   }
 
   static DockerClient docker() {
