@@ -27,10 +27,17 @@ class RunnableJarIT {
   private static final Pattern LICENCE =
       Pattern.compile("(META-INF/)?(LICENSE|NOTICE)[^/]*", Pattern.CASE_INSENSITIVE);
 
-  /** Libraries of tests, which are not bundled. */
-  private static final Pattern OF_TESTS =
-      Pattern.compile(
-          ".*/(assertj|awaitility|hamcrest|byte-buddy|junit|opentest4j|apiguardian|testng|spring-).*");
+  /** Whether a library is in the runnable jar: those of tests are not. */
+  private static boolean isBundled(Path library) throws IOException {
+    try (JarFile file = new JarFile(library.toFile());
+        JarFile runnable = new JarFile(JAR.toFile())) {
+      return Collections.list(file.entries()).stream()
+          .map(JarEntry::getName)
+          .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+          .filter(name -> !name.equals("module-info.class"))
+          .anyMatch(name -> runnable.getEntry(name) != null);
+    }
+  }
 
   private static Map<String, String> texts(Path jar, Pattern names) throws IOException {
     Map<String, String> texts = new HashMap<>();
@@ -54,7 +61,7 @@ class RunnableJarIT {
     Map<String, String> bundled = new HashMap<>();
     for (String path :
         List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))) {
-      if (path.endsWith(".jar") && !OF_TESTS.matcher(path).matches()) {
+      if (path.endsWith(".jar") && isBundled(Path.of(path))) {
         bundled.putAll(texts(Path.of(path), LICENCE));
       }
     }
