@@ -16,12 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** The compose file as a project of its own, which is removed at the end. */
 final class Compose implements AutoCloseable {
 
-  /**
-   * The older program in a session of its own: in the background of a terminal job control would
-   * stop it, and its process group with it, which is this JVM and Maven.
-   */
   private static final List<List<String>> COMMANDS =
-      List.of(List.of("docker", "compose"), List.of("setsid", "--wait", "docker-compose"));
+      List.of(List.of("docker", "compose"), List.of("docker-compose"));
 
   private final String project = "mneme-test-" + UUID.randomUUID();
   private final List<String> command;
