@@ -208,6 +208,24 @@ class AccessIT {
   }
 
   @Test
+  void aUserWhoMayOnlyWriteIsNotToldWhatWasThere() throws Exception {
+    Files.writeString(
+        file,
+        "{\"rules\": [{\"user\": \"shop-1\", \"maps\": [\"carts\"], \"operations\": [\"write\"]}]}");
+    try (SecuredBroker broker = broker(unchanged -> {});
+        Master master = serve(broker);
+        Worker shop = Worker.connect(broker.factory(SecuredBroker.SHOP_1))) {
+      carts(shop).set("k", 1L);
+
+      assertThat(refusal(() -> carts(shop).getAndSet("k", 2L))).isEqualTo(ErrorCode.DENIED);
+      assertThat(refusal(() -> carts(shop).getAndDelete("k"))).isEqualTo(ErrorCode.DENIED);
+      assertThat(refusal(() -> carts(shop).get("k"))).isEqualTo(ErrorCode.DENIED);
+      assertThat(carts(shop).delete("k")).isPresent();
+      assertThat(master.counters().requests()).isPositive();
+    }
+  }
+
+  @Test
   void aUserSeesTheNamesOfHisOwnMapsOnlyAlsoPageByPage() throws Exception {
     try (SecuredBroker broker = broker(unchanged -> {});
         Master master = serve(broker);
