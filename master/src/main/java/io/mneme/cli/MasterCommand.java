@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
       "3:refused: the broker does not let the master in or do its work, has settings that would break"
           + " a promise, or lacks what the memory is rebuilt from; or port or data of the embedded"
           + " broker are in use. It does not help to start it again before that is changed",
-      "5:a fault in it, or out of memory: the log says which. Start it again"
+      "5:a fault in it, out of memory, or its embedded broker has stopped by itself: the log says"
+          + " which. Start it again"
     },
     description = {
       "Serve a memory until a signal ends it (INT or TERM). Says so in the log when it serves.",

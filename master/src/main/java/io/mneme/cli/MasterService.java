@@ -24,6 +24,7 @@ final class MasterService implements AutoCloseable {
   private final @Nullable EmbeddedBroker broker;
   private final Master master;
   private boolean ended;
+  private boolean brokerStopped;
   private int status = ExitStatus.DONE;
 
   private MasterService(@Nullable EmbeddedBroker broker, Master master) {
@@ -58,7 +59,11 @@ final class MasterService implements AutoCloseable {
       RUNNING.set(service);
       // For signals that are not handled.
       Runtime.getRuntime().addShutdownHook(new Thread(service::stop, "mneme-stop"));
+      if (broker != null) {
+        broker.onStopByItself(service::brokerStopped);
+      }
       service.master.awaitEnd();
+      service.requireBroker();
       return service.status();
     } finally {
       RUNNING.set(null);
@@ -107,6 +112,22 @@ final class MasterService implements AutoCloseable {
       LOG.atError().addKeyValue(EVENT, "refused").log("{}", why);
     } else if (!(e instanceof MasterException)) {
       LOG.atError().addKeyValue(EVENT, "fault").setCause(e).log("{}", why);
+    }
+  }
+
+  private synchronized void brokerStopped() {
+    if (!ended) {
+      brokerStopped = true;
+      LOG.atError()
+          .addKeyValue(EVENT, "fault")
+          .log("the embedded broker has stopped by itself, which ends the master");
+      master.close();
+    }
+  }
+
+  private synchronized void requireBroker() {
+    if (brokerStopped) {
+      throw MasterException.brokerStopped();
     }
   }
 

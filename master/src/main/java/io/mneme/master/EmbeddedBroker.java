@@ -21,6 +21,7 @@ import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ActivateCallback;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -77,6 +78,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final String host;
   private final int port;
   private final int number;
+  private volatile boolean closing;
 
   private EmbeddedBroker(
       EmbeddedActiveMQ server, DataFolder folder, String host, int port, int number) {
@@ -270,9 +272,36 @@ public final class EmbeddedBroker implements AutoCloseable {
     return server.getActiveMQServer();
   }
 
+  /**
+   * Has something done, in a thread of its own, should the broker stop by itself: when its disk
+   * fails, or when its management is told to. Without that a master would wait for its return.
+   */
+  public void onStopByItself(Runnable action) {
+    server()
+        .registerActivateCallback(
+            new ActivateCallback() {
+              @Override
+              public void stop(ActiveMQServer stopped) {
+                stopped();
+              }
+
+              @Override
+              public void shutdown(ActiveMQServer stopped) {
+                stopped();
+              }
+
+              private void stopped() {
+                if (!closing) {
+                  new Thread(action, "mneme-broker-stopped").start();
+                }
+              }
+            });
+  }
+
   /** Stops it. What is durable is on the disk. Closing twice is harmless. */
   @Override
   public void close() {
+    closing = true;
     stop(server, folder);
   }
 

@@ -29,7 +29,13 @@ public final class MasterException extends RuntimeException {
         true);
   }
 
-  /** Whether the reason is a fault in the master, or that it is out of memory. */
+  /** For a master whose own broker has stopped without having been asked to by it. */
+  public static MasterException brokerStopped() {
+    return new MasterException(
+        "the embedded broker has stopped by itself: see the log", null, true);
+  }
+
+  /** Whether the reason is a fault in the master or its broker, or that it is out of memory. */
   public boolean isFault() {
     return fault;
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.api.core.management.ManagementHelper;
@@ -208,23 +209,11 @@ class CliMasterIT {
   @Test
   void aBrokerThatWouldLoseMessagesIsABlockThatSaysWhatToSet() throws Exception {
     String broker = Jar.serving(embedded("--port", "0"));
-    try (ServerLocator locator = ActiveMQClient.createServerLocator(broker)) {
-      ManagementHelper.doManagement(
-          locator,
-          null,
-          null,
-          message ->
-              ManagementHelper.putOperationInvocation(
-                  message,
-                  ResourceNames.BROKER,
-                  "addAddressSettings",
-                  "mneme.second.#",
-                  "{\"expiryDelay\": 5000, \"maxDeliveryAttempts\": 3}"),
-          reply -> {},
-          reply -> {
-            throw new IllegalStateException(String.valueOf(ManagementHelper.getResult(reply)));
-          });
-    }
+    manage(
+        broker,
+        "addAddressSettings",
+        "mneme.second.#",
+        "{\"expiryDelay\": 5000, \"maxDeliveryAttempts\": 3}");
 
     JarProcess master = jar.run("master", "--broker", broker, "--memory", "second");
 
@@ -239,6 +228,43 @@ class CliMasterIT {
                             + " \"second\". Change its broker.xml (of address-settings the longest match wins):"),
             line -> assertThat(line).startsWith("  in <address-setting match=\"mneme.#\">: <max-"),
             line -> assertThat(line).contains("<expiry-delay>-1</expiry-delay> (it is 5000 for "));
+  }
+
+  private static void manage(String broker, String operation, Object... arguments)
+      throws Exception {
+    try (ServerLocator locator = ActiveMQClient.createServerLocator(broker)) {
+      ManagementHelper.doManagement(
+          locator,
+          null,
+          null,
+          message ->
+              ManagementHelper.putOperationInvocation(
+                  message, ResourceNames.BROKER, operation, arguments),
+          reply -> {},
+          reply -> {
+            throw new IllegalStateException(String.valueOf(ManagementHelper.getResult(reply)));
+          });
+    }
+  }
+
+  @Test
+  void aMasterWhoseEmbeddedBrokerStopsByItselfEnds() throws Exception {
+    JarProcess master = embedded("--port", "0");
+    String broker = Jar.serving(master);
+
+    try {
+      // Which stops it, as it stops when its disk fails.
+      manage(broker, "forceFailover");
+    } catch (ActiveMQException e) {
+      // There is nobody left to answer.
+      assertThat(e).isInstanceOf(ActiveMQException.class);
+    }
+
+    assertThat(master.status()).describedAs("%s", master).isEqualTo(ExitStatus.FAULT);
+    assertThat(master.err())
+        .last()
+        .asString()
+        .contains("the embedded broker has stopped by itself");
   }
 
   /** As in what a shell has put in the background: so it is for all that is started from here. */
