@@ -1,9 +1,8 @@
 package io.mneme.cli;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,16 +49,18 @@ final class ConfigFile implements IDefaultValueProvider {
     Path file = named(Arrays.asList(args), environment);
     Properties values = new Properties();
     if (file != null) {
-      read(file, values);
+      String text = read(file, values);
       Set<String> unknown = new TreeSet<>(values.stringPropertyNames());
       Set<String> known = names(command);
       unknown.removeAll(known);
       if (!unknown.isEmpty()) {
+        Set<String> all = new TreeSet<>(known);
+        NOT_IN_FILES.forEach(name -> all.add(name.substring(DASHES.length())));
         throw new IllegalArgumentException(
             "the configuration file "
                 + file
                 + " has "
-                + String.join(", ", unknown)
+                + UnknownKeys.describe(text.lines().toList(), unknown, all)
                 + ": it can have "
                 + String.join(", ", known));
       }
@@ -81,9 +82,11 @@ final class ConfigFile implements IDefaultValueProvider {
     return file == null || file.isEmpty() ? null : Path.of(file);
   }
 
-  private static void read(Path file, Properties values) {
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      values.load(reader);
+  private static String read(Path file, Properties values) {
+    try {
+      String text = Files.readString(file);
+      values.load(new StringReader(text));
+      return text;
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("the configuration file " + file + " is not UTF-8", e);
     } catch (IOException e) {

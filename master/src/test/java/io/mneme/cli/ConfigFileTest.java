@@ -87,6 +87,20 @@ class ConfigFileTest {
   }
 
   @Test
+  void aFileOfThePasswordThatIsNamedByMistakeIsNotPrinted() throws IOException {
+    for (String password :
+        new String[] {"Geh3im-Nur-Fur-Dich", "geheim", "memory-of-an-elephant"}) {
+      Path file = file("# not this \\\nlease = 3 \\\n\n" + password + "\npassword = x\n");
+
+      assertThatThrownBy(() -> parsed(Map.of(), "--config", file.toString()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("has password, what is no option in line 4: it can have ")
+          .message()
+          .doesNotContain(password);
+    }
+  }
+
+  @Test
   void aFileThatCannotBeReadIsRefused() throws IOException {
     Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0});
     Path escape = file("memory = \\u12");
