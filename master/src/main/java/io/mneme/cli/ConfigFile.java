@@ -51,20 +51,26 @@ final class ConfigFile implements IDefaultValueProvider {
     Properties values = new Properties();
     if (file != null) {
       read(file, values);
-      Set<String> unknown = new TreeSet<>(values.stringPropertyNames());
-      Set<String> known = names(command);
-      unknown.removeAll(known);
-      if (!unknown.isEmpty()) {
-        throw new IllegalArgumentException(
-            "the configuration file "
-                + file
-                + " has "
-                + String.join(", ", unknown)
-                + ": it can have "
-                + String.join(", ", known));
-      }
+      requireOptions(file, values, names(command));
     }
     return new ConfigFile(values);
+  }
+
+  private static void requireOptions(Path file, Properties values, Set<String> known) {
+    Set<String> unknown = new TreeSet<>(values.stringPropertyNames());
+    boolean hasOptions = unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      // Without a single option it may be another file, such as that of the password: what is in
+      // it is not for logs.
+      String what = hasOptions ? String.join(", ", unknown) : "no option at all";
+      throw new IllegalArgumentException(
+          "the configuration file "
+              + file
+              + " has "
+              + what
+              + ": it can have "
+              + String.join(", ", known));
+    }
   }
 
   private static @Nullable Path named(List<String> args, Map<String, String> environment) {

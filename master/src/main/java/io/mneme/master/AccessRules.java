@@ -230,9 +230,13 @@ final class AccessRules {
       return "\"rules\" is a list of objects; in each, \"user\" is a text, and \"maps\", \"channels\" and"
           + " \"operations\" are lists of texts";
     }
-    // Jackson adds where it began, in words of its own.
-    return String.valueOf(e.getOriginalMessage())
-        .replaceAll("\\s*\\([^(]*\\[Source:[^\\]]*\\]\\)", "");
+    // Without Jackson's words, which quote the file: it may be another one, with a password in it.
+    if (e instanceof MismatchedInputException) {
+      return "it is no object with \"rules\"";
+    }
+    return String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
+        ? "a field appears twice"
+        : "this is no JSON";
   }
 
   /** What the rules allow to a user. */

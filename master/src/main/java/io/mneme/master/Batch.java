@@ -28,8 +28,9 @@ record Batch(
    *
    * @param replies one for each of its requests, in their order
    * @param revision the memory's revision when they were made
+   * @param apart whether they must be no part of a transaction
    */
-  record Answer(RequestMessage message, List<Reply> replies, long revision) {
+  record Answer(RequestMessage message, List<Reply> replies, long revision, boolean apart) {
 
     /** How many bytes of keys and values the replies have. */
     long bytes() {

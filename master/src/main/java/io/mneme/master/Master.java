@@ -57,6 +57,9 @@ public final class Master implements AutoCloseable {
   /** Whether it has served over its present connection; only its thread knows. */
   private boolean served;
 
+  /** Whether a broker has let it in, over any connection; only its thread knows. */
+  private boolean known;
+
   private Master(MasterOptions options) {
     this.options = options;
     this.access = options.access() == null ? null : AccessFile.read(options.access());
@@ -190,6 +193,7 @@ public final class Master implements AutoCloseable {
     try (ActiveMQConnection connection =
         (ActiveMQConnection) factory.createConnection(options.user(), options.password())) {
       letIn = true;
+      known = true;
       serveOver(connection);
       return "";
     } catch (BrokerSettingsException e) {
@@ -203,11 +207,13 @@ public final class Master implements AutoCloseable {
           "{0}; connecting anew, the requests in it are tried one by one",
           e.getMessage());
       return "";
-    } catch (JMSSecurityException e) {
-      throw refused(e, letIn);
     } catch (JMSException | ActiveMQException e) {
-      if (isSecurity(e)) {
-        throw refused(e, letIn);
+      if (e instanceof JMSSecurityException || isSecurity(e)) {
+        if (letIn || !known) {
+          throw refused(e, letIn);
+        }
+        // Whatever the broker asks, such as a directory, may be away for a while.
+        return isClosing() ? "" : refusedForNow();
       }
       if (isClosing()) {
         return "";
@@ -225,6 +231,15 @@ public final class Master implements AutoCloseable {
               + ": "
               + why(e);
     }
+  }
+
+  /** Without the broker's words, which name another port each time. */
+  private String refusedForNow() {
+    return "memory \""
+        + options.destinations().memory()
+        + "\" is not served: broker "
+        + options.broker()
+        + " has let the master in before, and now refuses its user or password";
   }
 
   private void requireArtemis(ActiveMQConnectionFactory factory, Duration wait) {

@@ -117,9 +117,7 @@ final class Mastership {
         accessFile == null
             ? Access.FREE
             : Access.of(
-                accessFile,
-                UserVouching.check(
-                    replying.getCoreSession(), destinations, settings.isSecurityOff()));
+                accessFile, UserVouching.check(connection, destinations, settings.isSecurityOff()));
     long start = System.nanoTime();
     Memory memory = new Memory(options);
     JournalReader reader =

@@ -146,11 +146,15 @@ final class RequestHandler {
 
   private void note(RequestMessage message, List<Reply> made, Batch batch)
       throws ActiveMQException, JMSException, CommitRejectedException, MastershipOverException {
-    if (message.replyTo() == null
-        || addresses.check(message.replyTo()) != ReplyAddresses.Verdict.ALLOWED) {
+    if (message.replyTo() == null) {
       return;
     }
-    Batch.Answer answer = new Batch.Answer(message, made, memory.store().revision());
+    ReplyAddresses.Verdict verdict = addresses.check(message.replyTo());
+    boolean apart = verdict == ReplyAddresses.Verdict.APART;
+    if (!apart && verdict != ReplyAddresses.Verdict.WITHIN) {
+      return;
+    }
+    Batch.Answer answer = new Batch.Answer(message, made, memory.store().revision(), apart);
     if (batch.needsCommit() || mayChange(message)) {
       batch.answers().add(answer);
     } else {
@@ -175,15 +179,15 @@ final class RequestHandler {
 
   /**
    * Sends replies as a part of the transaction. Not those that may be the reason why the broker
-   * rejected another, nor more than a transaction should have: they are left for {@link
-   * #replyAfter}.
+   * rejects this one or rejected another, nor more than a transaction should have: they are left
+   * for {@link #replyAfter}.
    */
   void replyWithin(Batch batch) throws ActiveMQException, JMSException {
     long bytes = 0;
     for (int left = batch.answers().size(); left > 0; left--) {
       Batch.Answer answer = batch.answers().remove();
       bytes += answer.bytes();
-      if (bytes > MOST_BYTES_WITHIN || trials.isSuspect(answer.message())) {
+      if (answer.apart() || bytes > MOST_BYTES_WITHIN || trials.isSuspect(answer.message())) {
         batch.answers().add(answer);
       } else {
         send(answer, within);

@@ -2,9 +2,11 @@ package io.mneme.master;
 
 import io.mneme.protocol.Destinations;
 import jakarta.jms.JMSException;
+import jakarta.jms.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.UUID;
+import org.apache.activemq.artemis.api.core.ActiveMQConnectionTimedOutException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -15,6 +17,8 @@ import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 
 /**
  * Finds out whether the broker vouches for the users that messages name. It does not tell; so the
@@ -32,12 +36,15 @@ final class UserVouching {
   /**
    * Asks, and says in the log if the broker does not.
    *
-   * @param session without transactions, of a connection that is started
+   * @param connection one that is started
    * @param securityOff whether the broker has said that it lets everybody in
+   * @throws ActiveMQException also if the broker is too slow to tell: what is found out here is
+   *     taken to be so as long as the connection lasts
    */
-  static boolean check(ClientSession session, Destinations destinations, boolean securityOff)
+  static boolean check(
+      ActiveMQConnection connection, Destinations destinations, boolean securityOff)
       throws ActiveMQException, JMSException {
-    String why = securityOff ? "<security-enabled> is false" : whyNot(session);
+    String why = securityOff ? "<security-enabled> is false" : whyNot(connection);
     if (why.isEmpty()) {
       return true;
     }
@@ -62,6 +69,15 @@ final class UserVouching {
     }
   }
 
+  private static String whyNot(ActiveMQConnection connection)
+      throws ActiveMQException, JMSException {
+    // A commit tells whether the broker has taken the message; a send by itself does not.
+    try (ActiveMQSession session =
+        (ActiveMQSession) connection.createSession(true, Session.SESSION_TRANSACTED)) {
+      return whyNot(session.getCoreSession());
+    }
+  }
+
   private static String whyNot(ClientSession session) throws ActiveMQException {
     SimpleString queue = SimpleString.of(UUID.randomUUID().toString());
     String forged = "nobody-" + UUID.randomUUID();
@@ -79,12 +95,17 @@ final class UserVouching {
       ClientMessage message = session.createMessage(false);
       message.putStringProperty(Message.HDR_VALIDATED_USER, SimpleString.of(forged));
       producer.send(message);
+      session.commit();
       ClientMessage back = consumer.receive(LIMIT_MILLIS);
       if (back == null) {
-        return "it did not give back a message that the master has sent to itself: it must be allowed to"
-            + " send to temporary queues";
+        // It may be busy: that says nothing of what it does with users.
+        throw new ActiveMQConnectionTimedOutException(
+            "it did not give back within "
+                + LIMIT_MILLIS
+                + " ms a message that the master has sent to itself");
       }
       back.acknowledge();
+      session.commit();
       String named = VouchedUser.of(back);
       return named == null || named.equals(forged)
           ? "its broker.xml needs <populate-validated-user>true</populate-validated-user>"

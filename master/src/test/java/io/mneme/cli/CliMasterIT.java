@@ -301,7 +301,8 @@ class CliMasterIT {
 
   @Test
   void aConfigurationFileThatIsNoneIsWrongUsage() throws Exception {
-    Path file = Files.writeString(temporary.resolve("mneme.properties"), "brokr = tcp://h:1\n");
+    Path file =
+        Files.writeString(temporary.resolve("mneme.properties"), "brokr = tcp://h:1\nmemory = m\n");
 
     assertFailed(
         jar.run("master", "--config", file.toString()), ExitStatus.USAGE, "has brokr: it can have");

@@ -87,6 +87,20 @@ class ConfigFileTest {
   }
 
   @Test
+  void aFileOfThePasswordThatIsNamedByMistakeIsNotPrinted() throws IOException {
+    for (String password :
+        new String[] {"Geh3im-Nur-Fur-Dich", "geheim", "memory-of-an-elephant"}) {
+      Path file = file(password + "\n");
+
+      assertThatThrownBy(() -> parsed(Map.of(), "--config", file.toString()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("has no option at all: it can have ")
+          .message()
+          .doesNotContain(password);
+    }
+  }
+
+  @Test
   void aFileThatCannotBeReadIsRefused() throws IOException {
     Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0});
     Path escape = file("memory = \\u12");
@@ -105,12 +119,12 @@ class ConfigFileTest {
 
     int status =
         Main.run(
-            new String[] {"master", "--config", file("leas = 3").toString()},
+            new String[] {"master", "--config", file("lease = 3\nmemry = x").toString()},
             new PrintWriter(new StringWriter()),
             new PrintWriter(err));
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
-    assertThat(err.toString()).startsWith("mneme: the configuration file ").contains("has leas");
+    assertThat(err.toString()).startsWith("mneme: the configuration file ").contains("has memry: ");
     assertThat(err.toString()).contains("mneme master --help").hasLineCount(1);
   }
 }

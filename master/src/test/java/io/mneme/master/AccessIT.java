@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mneme.protocol.ErrorCode;
+import io.mneme.worker.Channel;
 import io.mneme.worker.EntryCondition;
 import io.mneme.worker.MapSize;
 import io.mneme.worker.Mirror;
 import io.mneme.worker.RequestRefusedException;
 import io.mneme.worker.SharedMap;
+import io.mneme.worker.Subscription;
 import io.mneme.worker.Worker;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -19,10 +21,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.activemq.artemis.api.core.Interceptor;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionReceiveMessage;
+import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
@@ -46,6 +54,8 @@ class AccessIT {
 
   private static final List<String> USERS =
       List.of(SecuredBroker.WORKER, SecuredBroker.READER, SecuredBroker.SHOP_1);
+
+  private static final Pattern UUID_NAME = Pattern.compile("[0-9a-f-]{36}");
 
   private static final String OTHERS_MAP = "stock";
 
@@ -279,6 +289,95 @@ class AccessIT {
     }
   }
 
+  @Test
+  void aMessageThatIsDeniedReachesNobody() throws Exception {
+    try (SecuredBroker broker = broker(unchanged -> {});
+        Master master = serve(broker);
+        Worker worker = Worker.connect(broker.factory(SecuredBroker.WORKER));
+        Worker reader = Worker.connect(broker.factory(SecuredBroker.READER));
+        Worker shop = Worker.connect(broker.factory(SecuredBroker.SHOP_1))) {
+      List<Long> heard = new CopyOnWriteArrayList<>();
+      try (Subscription orders =
+              worker.channel("orders", Long.class).subscribe(each -> heard.add(each.value()));
+          Subscription news =
+              worker.channel("news", Long.class).subscribe(each -> heard.add(each.value()))) {
+        for (Channel<Long> denied :
+            List.of(
+                reader.channel("orders", Long.class),
+                reader.channel("news", Long.class),
+                shop.channel("news", Long.class))) {
+          assertThat(refusal(() -> denied.publish(1L))).isEqualTo(ErrorCode.DENIED);
+        }
+        shop.channel("orders", Long.class).publish(2L);
+        worker.channel("news", Long.class).publish(2L);
+
+        // What is published first arrives first: nothing is on its way any more.
+        Awaitility.await().atMost(TestMemory.LIMIT).until(() -> heard.size() >= 2);
+        assertThat(heard).containsExactly(2L, 2L);
+        assertThat(orders).isNotSameAs(news);
+      }
+      assertThat(master.counters().requests()).isPositive();
+    }
+  }
+
+  /** One answer that is long in coming would deny everything to everybody until the next master. */
+  @Test
+  void aBrokerThatWasTooSlowToVouchForUsersIsAskedAgain() throws Exception {
+    AtomicInteger lost = new AtomicInteger();
+    Interceptor losesOne =
+        (packet, connection) -> {
+          boolean toItself =
+              packet instanceof SessionReceiveMessage message
+                  && SecuredBroker.MASTER.equals(message.getMessage().getValidatedUserID())
+                  && UUID_NAME.matcher(message.getMessage().getAddress()).matches()
+                  && message.getMessage().toCore().getReadOnlyBodyBuffer().readableBytes() == 0;
+          return !toItself || lost.incrementAndGet() > 1;
+        };
+    try (SecuredBroker broker = broker(unchanged -> {});
+        LogLines log = new LogLines()) {
+      broker.server().getRemotingService().addOutgoingInterceptor(losesOne);
+      try (Master master = serve(broker);
+          Worker shop = Worker.connect(broker.factory(SecuredBroker.SHOP_1))) {
+        assertThat(carts(shop).set("k", 1L)).isEqualTo(1);
+        assertThat(lost.get()).isGreaterThan(1);
+        assertThat(log.linesWith("trying again"))
+            .singleElement()
+            .asString()
+            .contains("did not give back within 5000 ms");
+        assertThat(log.linesWith("does not vouch")).isEmpty();
+        assertThat(master.counters().requests()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void aMasterThatMayNotFindOutWhetherTheBrokerVouchesSaysSo() throws Exception {
+    Role all =
+        new Role(
+            SecuredBroker.MASTER,
+            false,
+            true,
+            true,
+            true,
+            true,
+            true,
+            false,
+            false,
+            true,
+            true,
+            false,
+            false);
+    try (SecuredBroker broker = broker(change -> change.putSecurityRoles("uuid.#", Set.of(all)));
+        LogLines log = new LogLines();
+        Master master = serve(broker)) {
+      assertThat(log.linesWith("does not vouch"))
+          .singleElement()
+          .asString()
+          .contains("the master may not find out with a temporary queue", "permission='SEND'");
+      assertThat(master.counters().requests()).isZero();
+    }
+  }
+
   private void assertAllIsDenied(SecuredBroker broker, String why) throws Exception {
     try (LogLines log = new LogLines();
         Master master = serve(broker);
@@ -335,7 +434,7 @@ class AccessIT {
           .singleElement()
           .asString()
           .contains(
-              "access.json is not right: line 1, column 12: Unexpected close marker '}': expected ']'. The rules",
+              "access.json is not right: line 1, column 12: this is no JSON. The rules",
               "stay in force");
       assertThat(stock(shop).get("k")).isEmpty();
 

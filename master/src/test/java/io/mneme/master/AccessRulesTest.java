@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessRulesTest {
 
@@ -106,15 +107,16 @@ class AccessRulesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "                                       | No content to map",
-        "{                                      | line 1, column 2: Unexpected end-of-input",
+        "                                       | it is no object with \"rules\"",
+        "{                                      | line 1, column 2: this is no JSON",
         "null                                   | it is null and not an object",
-        "[]                                     | line 1, column 1",
+        "[]                                     | line 1, column 1: it is no object with \"rules\"",
+        "123456                                 | it is no object with \"rules\"",
         "{}                                     | there is no list \"rules\"",
         "{\"rules\": null}                      | there is no list \"rules\"",
         "{\"rules\": [null]}                    | there is no list \"rules\"",
         "{\"rules\": []} x                      | line 1, column",
-        "{\"rules\": [], \"rules\": []}         | Duplicate field 'rules'",
+        "{\"rules\": [], \"rules\": []}         | a field appears twice",
         "{\"rules\": [], \"rule\": []}          | line 1, column 24: there is no field \"rule\" here, only rules",
         "{\"rules\": [{\"usr\": \"a\"}]}        | line 1, column 23: a rule has no \"user\"",
         "{\"rules\": [{\"user\": \"a\", \"maps\": [], \"operations\": [\"get\"], \"map\": 1}]} | there is no field \"map\" here, only channels, maps, operations, user",
@@ -164,5 +166,23 @@ class AccessRulesTest {
                     ]}
                     """))
         .hasMessageContaining("line 3, column ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Geh3im-Nur-Fur-Dich",
+        "123456",
+        "\"geh3im\"",
+        "trueGeh3im",
+        "{Geh3im: 1}",
+        "[Geh3im"
+      })
+  void aFileOfThePasswordThatIsNamedByMistakeIsNotPrinted(String password) {
+    assertThatThrownBy(() -> rules(password))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .doesNotContainIgnoringCase("geh3im")
+        .doesNotContain("123456");
   }
 }

@@ -7,11 +7,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -49,11 +53,36 @@ public final class ArtemisDistribution implements AutoCloseable {
     return start(home(), folder, change);
   }
 
+  /**
+   * As {@link #start(Path, UnaryOperator)}, with more users, whose password is the same.
+   *
+   * @param users the role of each
+   */
+  static ArtemisDistribution start(
+      Path folder, UnaryOperator<String> change, Map<String, String> users)
+      throws IOException, InterruptedException {
+    return start(home(), folder, change, users);
+  }
+
   /** As {@link #start(Path, UnaryOperator)}, of the distribution that is unpacked somewhere. */
   static ArtemisDistribution start(Path home, Path folder, UnaryOperator<String> change)
       throws IOException, InterruptedException {
+    return start(home, folder, change, Map.of());
+  }
+
+  private static ArtemisDistribution start(
+      Path home, Path folder, UnaryOperator<String> change, Map<String, String> users)
+      throws IOException, InterruptedException {
     int port = freePort();
     Path instance = create(home, folder, port);
+    append(instance.resolve("etc/artemis-users.properties"), users.keySet(), user -> PASSWORD);
+    append(
+        instance.resolve("etc/artemis-roles.properties"),
+        Set.copyOf(users.values()),
+        role ->
+            users.keySet().stream()
+                .filter(user -> role.equals(users.get(user)))
+                .collect(Collectors.joining(",")));
     Path settings = instance.resolve("etc/broker.xml");
     Files.writeString(settings, change.apply(Files.readString(settings)));
     Path log = folder.resolve("run.log");
@@ -70,6 +99,15 @@ public final class ArtemisDistribution implements AutoCloseable {
       broker.close();
       throw e;
     }
+  }
+
+  private static void append(Path properties, Set<String> keys, UnaryOperator<String> value)
+      throws IOException {
+    StringBuilder lines = new StringBuilder("\n");
+    for (String key : keys) {
+      lines.append(key).append(" = ").append(value.apply(key)).append('\n');
+    }
+    Files.writeString(properties, lines, StandardOpenOption.APPEND);
   }
 
   /**

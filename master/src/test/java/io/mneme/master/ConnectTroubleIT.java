@@ -1,6 +1,7 @@
 package io.mneme.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mneme.protocol.ErrorCode;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,31 @@ class ConnectTroubleIT {
     }
   }
 
+  /** Such as where the directory that the broker asks is away, or the broker starts without it. */
+  @Test
+  void aMasterThatHasBeenLetInTriesAgainWhenItIsRefused() throws Exception {
+    try (SecuredBroker broker = broker(Map.of());
+        LogLines log = new LogLines();
+        Master master = SecuredBroker.serve(broker.master());
+        ActiveMQConnectionFactory factory = broker.factory(SecuredBroker.WORKER)) {
+      broker.forget(SecuredBroker.MASTER);
+      broker.cutAll();
+      Awaitility.await()
+          .atMost(TestMemory.LIMIT)
+          .until(() -> !log.linesWith("now refuses its user or password; trying again").isEmpty());
+      // Several attempts later it has said so once.
+      long refused = broker.refusals();
+      Awaitility.await().atMost(TestMemory.LIMIT).until(() -> broker.refusals() >= refused + 3);
+      assertThat(log.linesWith("now refuses its user or password")).hasSize(1);
+
+      broker.remember(SecuredBroker.MASTER);
+      try (Worker worker = Worker.connect(factory)) {
+        assertThat(worker.map("m", Long.class).set("k", 1L)).isEqualTo(1);
+      }
+      assertThat(master.counters().requests()).isPositive();
+    }
+  }
+
   @Test
   void aPermissionThatTheWorkerLacks() throws Exception {
     try (SecuredBroker broker = broker(Map.of())) {
@@ -192,6 +219,20 @@ class ConnectTroubleIT {
     }
   }
 
+  /** What the Artemis client has to be told is of no use to others. */
+  @Test
+  void aWorkerOverAmqpIsNotToldParametersOfTheArtemisClient() throws Exception {
+    try (SecuredBroker broker = broker(certificates.listen("here"))) {
+      JmsConnectionFactory qpid = new JmsConnectionFactory("amqps://127.0.0.1:" + broker.port());
+      assertThatThrownBy(() -> Worker.connect(qpid))
+          .isInstanceOf(MasterUnavailableException.class)
+          .message()
+          .startsWith("cannot connect to memory \"main\" on broker 127.0.0.1:" + broker.port())
+          .doesNotContain("sslEnabled", "trustStorePath")
+          .contains("certification path");
+    }
+  }
+
   @Test
   void aCertificateOfAnotherHost() throws Exception {
     try (SecuredBroker broker = broker(certificates.listen("elsewhere"))) {
@@ -228,9 +269,7 @@ class ConnectTroubleIT {
     }
     try (SecuredBroker broker = broker(Map.of())) {
       assertBothSay(
-          broker.url() + certificates.trusting("here"),
-          "nothing speaks TLS at 127.0.0.1:",
-          "without sslEnabled");
+          broker.url() + certificates.trusting("here"), "did not answer TLS within 2 seconds");
     }
   }
 

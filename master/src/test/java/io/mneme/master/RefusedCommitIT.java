@@ -15,15 +15,19 @@ import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +129,53 @@ class RefusedCommitIT {
       assertThat(bystander.map("default", Long.class).get("n")).contains(20L);
       // The mastership has ended once: from then on replies to that queue are sent apart.
       assertThat(log.linesWith("connecting anew")).hasSize(1);
+    }
+  }
+
+  /** Whoever may make queues where the master may not send can name a new one each time. */
+  @Test
+  void aReplyThatTheMasterMayNotSendHarmsNobodyElse(@TempDir Path data) throws Exception {
+    Role makesQueues =
+        new Role(
+            SecuredBroker.WORKER,
+            false,
+            true,
+            false,
+            false,
+            true,
+            true,
+            false,
+            false,
+            true,
+            true,
+            false,
+            false);
+    try (SecuredBroker broker =
+            SecuredBroker.start(
+                data, Map.of(), change -> change.putSecurityRoles("shop.#", Set.of(makesQueues)));
+        LogLines log = new LogLines();
+        Master master = SecuredBroker.serve(broker.master());
+        PlainClient shop = new PlainClient(broker.factory(SecuredBroker.SHOP_1));
+        Worker bystander = Worker.connect(broker.factory(SecuredBroker.WORKER))) {
+      SharedMap<Long> map = bystander.map("beside", Long.class);
+      for (int i = 1; i <= 5; i++) {
+        String own = "shop." + i;
+        ((ActiveMQSession) shop.session())
+            .getCoreSession()
+            .createQueue(
+                QueueConfiguration.of(own)
+                    .setRoutingType(RoutingType.ANYCAST)
+                    .setDurable(false)
+                    .setTemporary(true));
+        shop.send(
+            shop.text("{\"method\": \"increment\", \"key\": \"n\"}"),
+            shop.session().createQueue(own));
+        assertThat(map.increment("n", 1)).isEqualTo(i);
+      }
+      assertThat(bystander.map("default", Long.class).get("n")).contains(5L);
+      assertThat(log.linesWith("connecting anew")).isEmpty();
+      assertThat(log.linesWith("trying again")).isEmpty();
+      assertThat(master.counters().requests()).isPositive();
     }
   }
 

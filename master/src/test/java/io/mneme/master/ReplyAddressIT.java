@@ -12,7 +12,12 @@ import jakarta.jms.TemporaryQueue;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +127,40 @@ class ReplyAddressIT {
     } finally {
       topic.delete();
     }
+  }
+
+  /** Nobody else is there, and yet it is a topic: the next subscriber would get the reply. */
+  @Test
+  void aTemporaryQueueThatIsNamedAsATopicIsRefused() throws Exception {
+    for (String topic : new String[] {"mneme.main.changes", "mneme.main.relay", "news"}) {
+      temporary(topic, RoutingType.MULTICAST);
+      assertRefused(session.createQueue(topic));
+      assertRefused(ActiveMQDestination.fromPrefixedName("temp-queue://" + topic));
+      core().deleteQueue(topic);
+    }
+  }
+
+  @Test
+  void aTemporaryQueueOfAnyNameIsAnswered() throws Exception {
+    temporary("mine", RoutingType.ANYCAST);
+    Queue mine = session.createQueue("mine");
+    try (MessageConsumer consumer = session.createConsumer(mine)) {
+      client.send(client.text(SET), mine);
+      assertThat(PlainClient.body(PlainClient.receive(consumer))).contains("\"ok\":true");
+      client.send(client.text("{\"method\":\"ping\"}"), mine);
+      assertThat(PlainClient.body(PlainClient.receive(consumer))).isEqualTo("{\"ok\":true}");
+    }
+    core().deleteQueue("mine");
+  }
+
+  private ClientSession core() {
+    return ((ActiveMQSession) session).getCoreSession();
+  }
+
+  private void temporary(String name, RoutingType type) throws ActiveMQException {
+    core()
+        .createQueue(
+            QueueConfiguration.of(name).setRoutingType(type).setDurable(false).setTemporary(true));
   }
 
   @Test

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
+import org.apache.activemq.artemis.core.security.impl.SecurityStoreImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -43,9 +45,11 @@ public final class SecuredBroker implements AutoCloseable {
   private static final String ACCEPTOR = "core";
 
   private final EmbeddedActiveMQ server;
+  private final SecurityConfiguration users;
 
-  private SecuredBroker(EmbeddedActiveMQ server) {
+  private SecuredBroker(EmbeddedActiveMQ server, SecurityConfiguration users) {
     this.server = server;
+    this.users = users;
   }
 
   static SecuredBroker start(Path data) throws Exception {
@@ -77,8 +81,7 @@ public final class SecuredBroker implements AutoCloseable {
     change.accept(configuration);
     SecurityConfiguration users = new SecurityConfiguration();
     for (String user : List.of(MASTER, WORKER, READER, STRANGER)) {
-      users.addUser(user, PASSWORD);
-      users.addRole(user, user);
+      addWithRole(users, user);
     }
     for (String user : List.of(SHOP_1, SHOP_2)) {
       users.addUser(user, PASSWORD);
@@ -88,9 +91,39 @@ public final class SecuredBroker implements AutoCloseable {
     server.setConfiguration(configuration);
     server.setSecurityManager(
         new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users));
-    SecuredBroker broker = new SecuredBroker(server.start());
+    SecuredBroker broker = new SecuredBroker(server.start(), users);
     broker.server().waitForActivation(TestMemory.LIMIT.toSeconds(), TimeUnit.SECONDS);
     return broker;
+  }
+
+  private static void addWithRole(SecurityConfiguration users, String user) {
+    users.addUser(user, PASSWORD);
+    users.addRole(user, user);
+  }
+
+  /** Refuses a user, who is not asked again over a connection that he has. */
+  void forget(String user) {
+    users.removeUser(user);
+    ((SecurityStoreImpl) server().getSecurityStore()).invalidateAuthenticationCache();
+  }
+
+  /** Lets a user in again, whose role is named as he is. */
+  void remember(String user) {
+    addWithRole(users, user);
+    ((SecurityStoreImpl) server().getSecurityStore()).invalidateAuthenticationCache();
+  }
+
+  /** How often it has refused to let somebody in. */
+  long refusals() {
+    return server().getSecurityStore().getAuthenticationFailureCount();
+  }
+
+  /** Breaks off all connections. */
+  void cutAll() {
+    server()
+        .getRemotingService()
+        .getConnections()
+        .forEach(connection -> connection.fail(new ActiveMQDisconnectedException("by a test")));
   }
 
   ActiveMQServer server() {

@@ -154,6 +154,11 @@ class SecurityMatrixIT {
     row("write to it as requests::journal", "----", toQueueOf(REQUESTS, JOURNAL));
     row("consume from the journal", "+---", consume(JOURNAL));
     row("consume from it as requests::journal", "+---", consume(REQUESTS + "::" + JOURNAL));
+    row("consume from it as changes::journal", "----", consume(CHANGES + "::" + JOURNAL));
+    row("subscribe to changes::journal", "----", subscribe(CHANGES + "::" + JOURNAL));
+    for (String wildcards : List.of("mneme.main.#", "mneme.#", "#.journal", "mneme.main.*", "#")) {
+      row("subscribe to " + wildcards, "----", subscribe(wildcards));
+    }
     row("browse the journal", "+---", browse(JOURNAL));
     row("send a baton", "+---", send(BATON));
     row("take the baton", "+---", consume(BATON));
@@ -163,6 +168,11 @@ class SecurityMatrixIT {
         "----",
         session -> session.createSharedDurableConsumer(session.createTopic(CHANGES), "s").close());
     row("make a second queue at requests", "+---", make(anycast("q").setAddress(REQUESTS)));
+    for (String queue : List.of(REQUESTS, JOURNAL, BATON)) {
+      row("make a temporary queue at " + queue, "----", make(temporary("t", queue)));
+    }
+    // Why a reply address must be no topic: see ReplyAddressIT.
+    row("make a temporary queue named as a topic", "-++-", make(temporary(CHANGES, CHANGES)));
     row("make the queues of a memory", "+---", make(anycast("mneme.shop.requests")));
     row("make the topics of a memory", "+---", makeTopic("mneme.shop.changes"));
     row("make another queue at mneme", "----", make(anycast("mneme.main.more")));
@@ -174,6 +184,14 @@ class SecurityMatrixIT {
     row("ask the broker's management", "+---", send("activemq.management"));
     row("consume what is others'", "----", consume(OTHER));
     row("send to others", "----", send(OTHER));
+  }
+
+  private static QueueConfiguration temporary(String name, String address) {
+    return QueueConfiguration.of(name)
+        .setAddress(address)
+        .setRoutingType(name.equals(address) ? RoutingType.MULTICAST : RoutingType.ANYCAST)
+        .setDurable(false)
+        .setTemporary(true);
   }
 
   private static String uuid() {

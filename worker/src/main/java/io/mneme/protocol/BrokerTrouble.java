@@ -13,7 +13,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -37,7 +39,7 @@ public final class BrokerTrouble {
   private static final int LIMIT_MILLIS = 2_000;
 
   /** A refusal of the client's certificate comes after the handshake, as of TLS 1.3. */
-  private static final int ALERT_MILLIS = 500;
+  private static final int ALERT_MILLIS = 2_000;
 
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("://(?:\\[([^\\]]+)\\]|([\\w.-]+)):(\\d+)");
@@ -46,6 +48,9 @@ public final class BrokerTrouble {
 
   private static final String KEY_STORE = "keyStore";
   private static final String TRUST_STORE = "trustStore";
+
+  /** Types of stores that Java tells by their content. */
+  private static final Set<String> KNOWN_TYPES = Set.of("JKS", "PKCS12", "JCEKS");
 
   private final String host;
   private final int port;
@@ -110,6 +115,9 @@ public final class BrokerTrouble {
   }
 
   private String withTls(InetSocketAddress address) {
+    if (isUnknown(KEY_STORE) || isUnknown(TRUST_STORE)) {
+      return "";
+    }
     SSLContext context;
     try {
       context = SSLContext.getInstance("TLS");
@@ -177,7 +185,13 @@ public final class BrokerTrouble {
           + "): it may want another TLS certificate of the client, which keyStorePath has to name";
     }
     if (root instanceof SocketTimeoutException) {
-      return "nothing speaks TLS at " + host + ":" + port + ": try a URL without sslEnabled";
+      // It may be busy: nobody is to try without TLS, and so with a password in clear, for that.
+      return host
+          + ":"
+          + port
+          + " did not answer TLS within "
+          + LIMIT_MILLIS / 1_000
+          + " seconds: it is busy, or has no TLS there";
     }
     if (said.contains("Unsupported or unrecognized SSL message")) {
       return "nothing speaks TLS at " + host + ":" + port + ": try a URL without sslEnabled";
@@ -219,6 +233,33 @@ public final class BrokerTrouble {
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException("cannot read " + which + "Path " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether a store is one that the client can read, and this cannot. */
+  private boolean isUnknown(String which) {
+    String path = setting(which, "Path");
+    if (path == null) {
+      return false;
+    }
+    String password = setting(which, "Password");
+    boolean encrypted = password != null && password.startsWith("ENC(");
+    // A letter before a colon is a drive of Windows.
+    boolean elsewhere = path.matches("[a-z]{2,}:.*") || isOnClassPath(path);
+    return encrypted
+        || parameters.containsKey("passwordCodec")
+        || elsewhere
+        || !isOfKnownType(setting(which, "Type"))
+        || !isOfKnownType(setting(which, "Provider"));
+  }
+
+  /** A provider is what older clients call the type. */
+  private static boolean isOfKnownType(@Nullable String type) {
+    return type == null || KNOWN_TYPES.contains(type.toUpperCase(Locale.ROOT));
+  }
+
+  private static boolean isOnClassPath(String path) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return !new File(path).exists() && loader != null && loader.getResource(path) != null;
   }
 
   private char @Nullable [] password(String which) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import javax.naming.NamingException;
 import javax.naming.RefAddr;
 import javax.naming.Referenceable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to call a broker in a message. JMS has no way to ask a connection factory where it leads.
@@ -22,6 +23,10 @@ final class BrokerDescription {
   /** Where files go over HTTP, which ActiveMQ Classic's tells too, is not the broker. */
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("(?:(?<!https?)://|#|,)([\\w.-]+:\\d+)");
+
+  /** By name, as an application may have none. */
+  private static final String ARTEMIS =
+      "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory";
 
   private BrokerDescription() {}
 
@@ -37,8 +42,15 @@ final class BrokerDescription {
         : String.join(",", found);
   }
 
-  /** Where the broker is, with all parameters, secrets among them; empty if that is not known. */
-  static String url(ConnectionFactory factory) {
+  /**
+   * Where the broker is, as the Artemis client was told, with all parameters, secrets among them;
+   * empty if that is not known, or it is another client's factory: parameters of the same names are
+   * not the same.
+   */
+  static String artemisUrl(ConnectionFactory factory) {
+    if (!isOfArtemis(factory.getClass())) {
+      return "";
+    }
     for (String text : descriptions(factory)) {
       if (text.contains("://") && HOST_AND_PORT.matcher(text).find()) {
         // The Artemis client encodes the parameters once more than in a URL.
@@ -46,6 +58,10 @@ final class BrokerDescription {
       }
     }
     return "";
+  }
+
+  private static boolean isOfArtemis(@Nullable Class<?> type) {
+    return type != null && (type.getName().equals(ARTEMIS) || isOfArtemis(type.getSuperclass()));
   }
 
   private static List<String> descriptions(ConnectionFactory factory) {

@@ -75,7 +75,8 @@ final class JmsWorker implements Worker {
   }
 
   private static String why(Connector connector, JMSException e) {
-    String trouble = BrokerTrouble.of(BrokerDescription.url(connector.connections().factory()));
+    String trouble =
+        BrokerTrouble.of(BrokerDescription.artemisUrl(connector.connections().factory()));
     return trouble.isEmpty() ? String.valueOf(e.getMessage()) : trouble;
   }
 

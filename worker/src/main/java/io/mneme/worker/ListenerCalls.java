@@ -70,12 +70,12 @@ final class ListenerCalls {
     } finally {
       lock.unlock();
     }
-    schedule();
+    schedule(this::callSome);
   }
 
-  private void schedule() {
+  private void schedule(Runnable calls) {
     try {
-      executor.execute(this::callSome);
+      executor.execute(calls);
     } catch (RuntimeException e) {
       if (endNow()) {
         onRejected.accept(e);
@@ -83,14 +83,52 @@ final class ListenerCalls {
     }
   }
 
-  /** No more than may wait, so that others have their turn. */
+  /** No more in one go than may wait, so that others have their turn. */
   private void callSome() {
-    for (int i = 0; i < MOST_WAITING; i++) {
-      if (!callNext()) {
-        return;
+    boolean goOn = true;
+    while (goOn) {
+      for (int i = 0; i < MOST_WAITING; i++) {
+        if (!callNext()) {
+          return;
+        }
+      }
+      Next next = new Next(Thread.currentThread());
+      schedule(next);
+      goOn = next.isHere();
+    }
+  }
+
+  /**
+   * The calls after those of a go. An executor may carry them out at once, on the thread of the go
+   * before: then it is left to that, lest each go be inside the one before, until the stack is
+   * full.
+   */
+  private final class Next implements Runnable {
+
+    private final Thread before;
+
+    // Of that thread alone.
+    private boolean scheduled;
+    private boolean here;
+
+    private Next(Thread before) {
+      this.before = before;
+    }
+
+    @Override
+    public void run() {
+      if (Thread.currentThread() == before && !scheduled) {
+        here = true;
+      } else {
+        callSome();
       }
     }
-    schedule();
+
+    /** Whether the go before is to go on with them; asked once it has scheduled this. */
+    private boolean isHere() {
+      scheduled = true;
+      return here;
+    }
   }
 
   /** Makes the next call; false if there is none, and then the next that is added schedules. */

@@ -6,8 +6,8 @@ import jakarta.jms.JMSException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,14 @@ final class OwnConnections {
 
   /** What every connection factory of a Jakarta EE container implements. */
   private static final String MANAGED = "jakarta.resource.Referenceable";
+
+  /**
+   * The packages of JMS clients of which it is known that a factory of theirs, as it is, makes a
+   * new connection each time.
+   */
+  private static final Set<String> CLIENTS =
+      Set.of(
+          "org.apache.activemq.artemis.jms.client", "org.apache.qpid.jms", "org.apache.activemq");
 
   private static final String INSTEAD =
       ". Give it the factory of the broker's client itself, such as new"
@@ -117,12 +125,19 @@ final class OwnConnections {
     if (tried || isOfOneClient(factory, connection)) {
       return connection;
     }
-    // From a factory that wraps another: nothing but a second one tells whether it is shared.
+    // Of another factory nothing but a second connection tells whether it is shared.
     boolean own = false;
-    try (Connection another = connection()) {
-      own = another != connection && !another.equals(connection);
+    boolean given = false;
+    try {
+      Connection another = connection();
+      given = another == connection;
+      own = !given && !another.equals(connection);
+      if (!given) {
+        WorkerConnection.closeQuietly("connection", another);
+      }
     } finally {
-      if (!own) {
+      // One that is the same for all is somebody else's, and stays open.
+      if (!own && !given) {
         WorkerConnection.closeQuietly("connection", connection);
       }
     }
@@ -139,15 +154,8 @@ final class OwnConnections {
 
   /** Whether factory and connection are a JMS client's own, which makes a new one each time. */
   private static boolean isOfOneClient(ConnectionFactory factory, Connection connection) {
-    if (Proxy.isProxyClass(connection.getClass())) {
-      return false;
-    }
-    String client = connection.getClass().getPackageName();
-    Class<?> type = factory.getClass();
-    while (type != null && !type.getPackageName().equals(client)) {
-      type = type.getSuperclass();
-    }
-    return type != null;
+    String client = factory.getClass().getPackageName();
+    return CLIENTS.contains(client) && connection.getClass().getPackageName().equals(client);
   }
 
   /**

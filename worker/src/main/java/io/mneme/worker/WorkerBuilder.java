@@ -113,8 +113,9 @@ public final class WorkerBuilder {
    * <p>Futures are not completed there, but on the worker's own threads: give the executor to their
    * {@code Async} methods.
    *
-   * @param executor one that runs the calls on its own threads, or on any but that of {@code
-   *     execute}
+   * @param executor any will do, also one that runs the calls on the thread of {@code execute},
+   *     always or when it has too much to do. Then a listener that is slow holds up what else the
+   *     worker hears of changes, or of channels
    */
   public WorkerBuilder executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
