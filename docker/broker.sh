@@ -25,6 +25,8 @@ cp -f /mneme/broker.properties etc/broker.properties
 master=$(password /run/secrets/master-password)
 worker=$(password /run/secrets/worker-password)
 umask 077
+# Those that the image has made keep their permissions when they are written.
+rm -f etc/artemis-users.properties etc/artemis-roles.properties
 printf 'master = %s\nworker = %s\n' "$master" "$worker" > etc/artemis-users.properties
 printf 'mneme-master = master\nmneme-worker = worker\n' > etc/artemis-roles.properties
 

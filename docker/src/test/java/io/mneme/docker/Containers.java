@@ -32,6 +32,13 @@ final class Containers implements AutoCloseable {
   /** How long to wait for what should come soon, on a machine that has much else to do. */
   static final Duration LIMIT = Duration.ofMinutes(3);
 
+  /**
+   * An option for the master's Java with a port, as for those who look into it: none but one
+   * process can have it.
+   */
+  static final String PORT_OF_JAVA =
+      "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005";
+
   private static final int BROKER_PORT = 61616;
   private static final int READABLE = 0444;
 
@@ -76,6 +83,8 @@ final class Containers implements AutoCloseable {
         .withNetwork(network)
         .withEnv("MNEME_BROKER", "tcp://broker:" + BROKER_PORT)
         .withEnv("MNEME_USER", "master")
+        // In place of the image's.
+        .withEnv("JAVA_TOOL_OPTIONS", "-XX:MaxRAMPercentage=60 " + PORT_OF_JAVA)
         .withEnv("MNEME_PASSWORD_FILE", "/run/secrets/master-password")
         .withCopyToContainer(secret(masterPassword), "/run/secrets/master-password")
         .withCreateContainerCmdModifier(

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.HealthCheck;
 import io.mneme.worker.SharedMap;
 import io.mneme.worker.Worker;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +100,16 @@ class ContainersIT {
   }
 
   @Test
+  void theCheckOfHealthDoesNotHaveThePortsOfTheMastersJava() throws Exception {
+    String options = run(CONTAINERS.first, "sh", "-c", "tr '\\0' '\\n' </proc/1/environ");
+
+    ExecResult health = checkHealth(CONTAINERS.first);
+
+    assertThat(options).contains(Containers.PORT_OF_JAVA);
+    assertThat(health.getExitCode()).as(health.getStdout() + health.getStderr()).isZero();
+  }
+
+  @Test
   void aMasterIsProcessOneOfAUserWithoutRights() throws Exception {
     GenericContainer<?> master = CONTAINERS.first;
 
@@ -129,7 +142,13 @@ class ContainersIT {
   /** Does what the image says. */
   private static ExecResult checkHealth(GenericContainer<?> master)
       throws IOException, InterruptedException {
-    return master.execInContainer("mneme", "check", "--only", "service", "--timeout", "5");
+    ContainerConfig image =
+        Objects.requireNonNull(
+            Containers.docker().inspectImageCmd(Images.master()).exec().getConfig());
+    HealthCheck health = Objects.requireNonNull(image.getHealthcheck());
+    List<String> test = Objects.requireNonNull(health.getTest());
+    assertThat(test).startsWith("CMD");
+    return master.execInContainer(test.subList(1, test.size()).toArray(String[]::new));
   }
 
   private static String run(GenericContainer<?> container, String... command)

@@ -1,5 +1,6 @@
 package io.mneme.cli;
 
+import io.mneme.master.EmbeddedBroker;
 import io.mneme.protocol.Destinations;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -22,10 +23,15 @@ final class BrokerOptions {
     }
   }
 
+  static final String BROKER = "--broker";
+
+  private static final String DEFAULT_BROKER =
+      "tcp://" + EmbeddedBroker.DEFAULT_HOST + ":" + EmbeddedBroker.DEFAULT_PORT;
+
   @Option(
-      names = "--broker",
+      names = BROKER,
       paramLabel = "URL",
-      defaultValue = "tcp://127.0.0.1:61616",
+      defaultValue = DEFAULT_BROKER,
       description = {
         "The broker, as the Artemis client takes it.",
         "Default: ${DEFAULT-VALUE} (environment: MNEME_BROKER)"
@@ -66,6 +72,11 @@ final class BrokerOptions {
 
   String broker() {
     return broker;
+  }
+
+  /** Whether one is named, on the command line or elsewhere, that is not the default. */
+  boolean isNamed() {
+    return !broker.equals(DEFAULT_BROKER);
   }
 
   /**
@@ -115,13 +126,22 @@ final class BrokerOptions {
    * @throws IllegalArgumentException if it cannot be made of the URL
    */
   ActiveMQConnectionFactory connectionFactory() {
+    return connectionFactory(broker);
+  }
+
+  /**
+   * A connection factory for a broker.
+   *
+   * @throws IllegalArgumentException if it cannot be made of the URL
+   */
+  static ActiveMQConnectionFactory connectionFactory(String url) {
     try {
-      return new ActiveMQConnectionFactory(broker);
+      return new ActiveMQConnectionFactory(url);
     } catch (RuntimeException e) {
       // Neither the parameters nor the cause, which has them too: there can be passwords in them.
       throw new IllegalArgumentException(
           "the broker \""
-              + broker.replaceFirst("\\?.*", "?...")
+              + url.replaceFirst("\\?.*", "?...")
               + "\" is no URL: give one such as tcp://127.0.0.1:61616");
     }
   }

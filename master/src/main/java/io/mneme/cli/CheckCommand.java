@@ -3,8 +3,10 @@ package io.mneme.cli;
 import io.mneme.master.CheckFinding;
 import io.mneme.master.CheckFinding.Outcome;
 import io.mneme.master.CheckFinding.Test;
+import io.mneme.master.EmbeddedBroker;
 import io.mneme.master.MasterOptions;
 import io.mneme.master.MemoryCheck;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,10 +24,11 @@ import picocli.CommandLine.Option;
     name = "check",
     exitCodeList = {
       "0:all is well, warnings included",
-      "1:something is wrong: a line begins with FAILED",
+      "1:something is wrong: a line begins with FAILED; or a test of --only was skipped",
       "2:wrong usage",
       "3:the broker cannot be reached, or does not let the user in",
-      "4:a fault in mneme"
+      "4:a fault in mneme",
+      "5:out of memory"
     },
     description = {
       "Test a memory, and say in plain words what is wrong and what to do.",
@@ -44,6 +47,8 @@ import picocli.CommandLine.Option;
       "service: a master answers, and its clock is right."
     })
 final class CheckCommand implements Callable<Integer> {
+
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   @Option(
       names = "--as",
@@ -92,8 +97,41 @@ final class CheckCommand implements Callable<Integer> {
       })
   private boolean json;
 
+  @Option(
+      names = "--access",
+      paramLabel = "FILE",
+      description = {
+        "The access file of the master: test whether it is right, and whether the broker vouches for"
+            + " users, without which it allows nothing to anybody (environment: MNEME_ACCESS)."
+      })
+  private @Nullable Path access;
+
+  @Option(
+      names = ConfigFile.OPTION,
+      paramLabel = "FILE",
+      description = {
+        "The master's file with options: broker, user and the like are read from it (environment:"
+            + " MNEME_CONFIG)."
+      })
+  @SuppressWarnings("UnusedVariable") // ConfigFile looks for it before the rest is read
+  private @Nullable Path config;
+
+  // Of the master's: in its environment and with its file, a check finds the broker in the master.
+
+  @Option(names = "--embedded", hidden = true)
+  private boolean embedded;
+
+  @Option(names = "--port", hidden = true, defaultValue = "" + EmbeddedBroker.DEFAULT_PORT)
+  private int port;
+
+  @Option(names = "--bind", hidden = true, defaultValue = EmbeddedBroker.DEFAULT_HOST)
+  private String bind = "";
+
   @Mixin private final BrokerOptions broker = new BrokerOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
+
+  /** The tests with a finding that is not just that there is none. */
+  private final Set<Test> made = EnumSet.noneOf(Test.class);
 
   private @Nullable Outcome worst;
   private boolean connected = true;
@@ -103,22 +141,53 @@ final class CheckCommand implements Callable<Integer> {
     Set<Test> tests = only.isEmpty() ? EnumSet.allOf(Test.class) : EnumSet.copyOf(only);
     tests.removeAll(skip);
     tests.add(Test.CONNECTION);
+    requireLimit();
     BrokerOptions.Credentials credentials = broker.credentials();
-    MasterOptions options =
-        MasterOptions.forBroker(broker.broker()).withDestinations(broker.destinations());
+    String url = url();
+    MasterOptions options = MasterOptions.forBroker(url).withDestinations(broker.destinations());
+    if (access != null) {
+      options = options.withAccess(access);
+    }
     if (credentials != null) {
       options = options.withCredentials(credentials.user(), credentials.password());
     }
-    try (ActiveMQConnectionFactory factory = broker.connectionFactory()) {
+    try (ActiveMQConnectionFactory factory = BrokerOptions.connectionFactory(url)) {
       MemoryCheck.run(options, factory, tests, role, timeout, this::tell, this::progress);
     }
     if (!connected) {
       return ExitStatus.REFUSED;
     }
-    return worst == Outcome.FAILED ? ExitStatus.NOT_MET : ExitStatus.DONE;
+    // What was asked for by name and not tested at all is not known to be well.
+    boolean untested = only.stream().anyMatch(test -> tests.contains(test) && !made.contains(test));
+    return worst == Outcome.FAILED || untested ? ExitStatus.NOT_MET : ExitStatus.DONE;
+  }
+
+  /** As for the clients. A limit of 0 would never end: so a message's time to live has it. */
+  private void requireLimit() {
+    if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
+      throw common.usage("the time limit " + timeout + " is not between 1 millisecond and 1 day");
+    }
+  }
+
+  private String url() {
+    if (!embedded || common.isGiven(BrokerOptions.BROKER)) {
+      return broker.broker();
+    }
+    if (broker.isNamed()) {
+      throw common.usage(
+          "a master with a broker inside has no other: --embedded excludes --broker");
+    }
+    if (port == 0) {
+      throw common.usage(
+          "the embedded broker has any port: name it, --broker tcp://127.0.0.1:PORT");
+    }
+    return EmbeddedBroker.url(bind, port);
   }
 
   private void tell(CheckFinding finding) {
+    if (finding.outcome() != Outcome.SKIPPED) {
+      made.add(finding.test());
+    }
     if (worst == null || finding.outcome().compareTo(worst) > 0) {
       worst = finding.outcome();
     }

@@ -66,15 +66,23 @@ public final class Main {
               return new CommandLine.RunLast().execute(parsed);
             });
     CommandLine chosen = command.getSubcommands().get(firstWord(args));
-    if (chosen != null && chosen.getCommand() instanceof MasterCommand) {
+    if (chosen != null && isConfigured(chosen.getCommand())) {
+      CommandLine master = new CommandLine(new MasterCommand());
       try {
-        ConfigFile file = ConfigFile.of(chosen.getCommandSpec(), args, environment);
+        ConfigFile file = ConfigFile.of(master.getCommandSpec(), args, environment);
         chosen.setDefaultValueProvider(new EnvironmentDefaults(environment, file));
       } catch (IllegalArgumentException e) {
         return FailureReport.usage(chosen, String.valueOf(e.getMessage()));
       }
     }
     return command.execute(args);
+  }
+
+  /**
+   * Whether it reads the file of a master's options: a check reads that of the master it checks.
+   */
+  private static boolean isConfigured(Object command) {
+    return command instanceof MasterCommand || command instanceof CheckCommand;
   }
 
   /** The name of the command, if the options above it have no values. */

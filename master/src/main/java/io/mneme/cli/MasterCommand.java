@@ -146,8 +146,10 @@ final class MasterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (embedded && common.isGiven("--broker")) {
-      throw common.usage("--embedded and --broker exclude each other");
+    if (embedded && (common.isGiven(BrokerOptions.BROKER) || broker.isNamed())) {
+      throw common.usage(
+          "--embedded and --broker exclude each other, in the environment and in the file of"
+              + " --config too");
     }
     for (String option : List.of("--port", "--data", "--bind")) {
       if (!embedded && common.isGiven(option)) {

@@ -139,7 +139,14 @@ final class MasterService implements AutoCloseable {
     LOG.atInfo().addKeyValue(EVENT, "stopping").log("stopping");
     try {
       close();
-      LOG.atInfo().addKeyValue(EVENT, "stopped").log("stopped");
+      if (master.isEnded()) {
+        LOG.atInfo().addKeyValue(EVENT, "stopped").log("stopped");
+      } else {
+        status = ExitStatus.FAULT;
+        LOG.atError()
+            .addKeyValue(EVENT, "fault")
+            .log("the process ends though the master has not: it waits for the broker");
+      }
     } catch (MasterException e) {
       status = ExitStatus.FAULT;
       LOG.error("not stopped as it should be", e);

@@ -101,7 +101,7 @@ final class BatonCheck {
     }
   }
 
-  private void held(int standbys) throws JMSException, InterruptedException {
+  private void held(int standbys) throws ActiveMQException, JMSException, InterruptedException {
     Baton found = null;
     for (int i = 0; i < LOOKS && found == null; i++) {
       if (i > 0) {
@@ -109,11 +109,11 @@ final class BatonCheck {
       }
       found = delivering();
     }
-    context.ok(
-        Test.BATON,
+    String what =
         (found == null
                 ? "one baton, and a master has it"
-                : "one baton, held by master "
+                // Who has it now has not sent it on yet.
+                : "one baton, which a master has, last sent by "
                     + found.holder()
                     + " in mastership "
                     + found.epoch()
@@ -124,7 +124,19 @@ final class BatonCheck {
               case 0 -> "no other stands by";
               case 1 -> "another stands by";
               default -> standbys + " others stand by";
-            });
+            };
+    String requests = context.destinations().requests();
+    if (context.queue(requests).getConsumerCount() > 0) {
+      context.ok(Test.BATON, what);
+    } else {
+      context.warn(
+          Test.BATON,
+          what + ". Who has it does not serve: nobody receives from " + requests,
+          "check once more, since a master that has just begun rebuilds the memory first; if that"
+              + " stays so, look in the broker's console for who consumes "
+              + queue
+              + ": a master that hangs, or a program that is none");
+    }
   }
 
   /** The baton that a master has, if the broker tells. */

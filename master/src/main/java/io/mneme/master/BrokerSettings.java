@@ -27,8 +27,11 @@ final class BrokerSettings {
 
   private static final Logger LOG = System.getLogger(BrokerSettings.class.getName());
 
+  /** Whether the broker asks who somebody is at all. */
+  static final Question SECURED = Question.broker("securityEnabled");
+
   private static final Question PERSISTENT = Question.broker("persistenceEnabled");
-  private static final Question SECURED = Question.broker("securityEnabled");
+
   private static final Question VERSION = Question.broker("version");
   private static final Question SYNCED = Question.broker("journalSyncTransactional");
 

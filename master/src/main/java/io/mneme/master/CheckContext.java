@@ -46,6 +46,15 @@ final class CheckContext {
     return session != null;
   }
 
+  /** The same, over the same connection, for a test whose findings are for another test only. */
+  CheckContext muted() {
+    CheckContext muted = new CheckContext(options, limit, finding -> {});
+    muted.connection = connection;
+    muted.session = session;
+    muted.silent = silent;
+    return muted;
+  }
+
   ActiveMQConnection connection() {
     return Objects.requireNonNull(connection);
   }

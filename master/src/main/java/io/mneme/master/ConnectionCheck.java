@@ -1,6 +1,7 @@
 package io.mneme.master;
 
 import io.mneme.master.CheckFinding.Test;
+import io.mneme.protocol.BrokerTrouble;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import java.io.IOException;
@@ -10,14 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
@@ -32,6 +31,9 @@ final class ConnectionCheck {
 
   private static final int ROUND_TRIPS = 5;
 
+  private static final String NAME_CORE =
+      "name the port of an acceptor of Artemis whose protocols have CORE";
+
   private final CheckContext context;
   private final ActiveMQConnectionFactory factory;
 
@@ -42,8 +44,11 @@ final class ConnectionCheck {
 
   /** Connects, and leaves the connection to the context. */
   @Nullable ActiveMQConnection run() {
+    TransportConfiguration[] connectors = factory.getStaticConnectors();
+    // There are none where the brokers are to be found by a multicast.
     List<TransportConfiguration> remote =
-        Arrays.stream(factory.getStaticConnectors())
+        Stream.ofNullable(connectors)
+            .flatMap(Arrays::stream)
             .filter(
                 each -> NettyConnectorFactory.class.getName().equals(each.getFactoryClassName()))
             .toList();
@@ -58,7 +63,19 @@ final class ConnectionCheck {
       troubles.forEach(each -> context.fail(Test.CONNECTION, each.what(), each.todo()));
       return null;
     }
-    return connect(remote);
+    return isAnotherServer(remote, Greeting.SOON) ? null : connect(remote);
+  }
+
+  /** Whether it says at once that it is no Artemis broker: if so, that is told. */
+  private boolean isAnotherServer(List<TransportConfiguration> remote, Duration wait) {
+    try {
+      Greeting.requireNone(
+          context.options().broker(), remote.toArray(TransportConfiguration[]::new), wait);
+      return false;
+    } catch (MasterException e) {
+      context.fail(Test.CONNECTION, String.valueOf(e.getMessage()), NAME_CORE);
+      return true;
+    }
   }
 
   private record Trouble(String what, String todo) {}
@@ -132,9 +149,11 @@ final class ConnectionCheck {
     } catch (JMSSecurityException e) {
       refused();
     } catch (JMSException | ActiveMQException e) {
-      remote.stream()
-          .map(connector -> noArtemis(connector, e))
-          .forEach(each -> context.fail(Test.CONNECTION, each.what(), each.todo()));
+      if (remote.isEmpty()) {
+        notRemote(e);
+      } else if (!isAnotherServer(remote, Greeting.LATE)) {
+        noArtemis(remote, e);
+      }
     }
     if (connection != null) {
       close(connection);
@@ -175,45 +194,34 @@ final class ConnectionCheck {
     return trips[ROUND_TRIPS / 2];
   }
 
-  /** What is wrong where something listens, and no connection comes about. */
-  private Trouble noArtemis(TransportConfiguration connector, Exception e) {
-    String where = host(connector) + ":" + port(connector);
-    boolean speaksTls = speaksTls(connector);
-    if (isTls(connector)) {
-      return speaksTls
-          ? new Trouble(
-              where + " speaks TLS, but no connection comes about: " + e.getMessage(),
-              "see whether the trust store has the authority of its certificate, whether the"
-                  + " certificate is for this host, and whether the broker wants one of the client")
-          : new Trouble(
-              where + " does not speak TLS",
-              "turn TLS off (sslEnabled in --broker), or name the port of an acceptor with TLS");
-    }
-    return speaksTls
-        ? new Trouble(
-            where + " speaks TLS only",
-            "turn TLS on: --broker 'tcp://"
-                + where
-                + "?sslEnabled=true&trustStorePath=...&trustStorePassword=...'")
-        : new Trouble(
-            "what listens at " + where + " does not answer as an Artemis broker: " + e.getMessage(),
-            "name the port of an acceptor of Artemis whose protocols have CORE");
+  /** Of a broker that is not reached by host and port, nothing more can be found out. */
+  private void notRemote(Exception e) {
+    context.fail(
+        Test.CONNECTION,
+        "no connection to " + context.options().broker() + " comes about: " + e.getMessage(),
+        "name the broker by host and port: --broker tcp://host:61616");
   }
 
-  private boolean speaksTls(TransportConfiguration connector) {
-    try (SSLSocket socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket()) {
-      socket.connect(new InetSocketAddress(host(connector), port(connector)), millis());
-      socket.setSoTimeout(millis());
-      socket.startHandshake();
-      return true;
-    } catch (SSLHandshakeException e) {
-      // It is the certificate that is not taken, or ours that is wanted: both are TLS. One that
-      // speaks no TLS ends the connection.
-      return !String.valueOf(e.getMessage()).contains("terminated");
-    } catch (SSLException e) {
-      return false;
-    } catch (IOException e) {
-      return false;
+  /** Says what is wrong where something listens, and no connection comes about. */
+  private void noArtemis(List<TransportConfiguration> remote, Exception e) {
+    String reason = BrokerTrouble.of(context.options().innerUrl());
+    if (!reason.isEmpty()) {
+      context.fail(
+          Test.CONNECTION,
+          "no connection to " + context.options().broker() + " comes about: " + reason,
+          "correct --broker, or the broker's acceptor");
+      return;
+    }
+    for (TransportConfiguration connector : remote) {
+      context.fail(
+          Test.CONNECTION,
+          "what listens at "
+              + host(connector)
+              + ":"
+              + port(connector)
+              + " does not answer as an Artemis broker: "
+              + e.getMessage(),
+          NAME_CORE);
     }
   }
 }

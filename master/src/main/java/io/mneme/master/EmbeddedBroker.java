@@ -257,6 +257,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Where clients on this machine find it. */
   public String url() {
+    return url(host, port);
+  }
+
+  /**
+   * Where clients on this machine find one.
+   *
+   * @param host what it is to listen on
+   */
+  public static String url(String host, int port) {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String shown = everywhere ? DEFAULT_HOST : host;
     return "tcp://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + port;

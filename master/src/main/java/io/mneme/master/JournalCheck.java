@@ -53,14 +53,20 @@ final class JournalCheck {
   /**
    * Reads it.
    *
-   * @param baton what the baton says, if no master is there; else null
+   * @param baton what the baton says, if no master is there and it can be read; else null
    */
   void run(@Nullable Baton baton) throws ActiveMQException, InterruptedException {
     try {
-      if (baton != null && !isServed()) {
-        atRest(baton);
-      } else {
+      if (isServed()) {
         served();
+      } else if (baton != null) {
+        rebuild(baton);
+      } else {
+        context.skip(
+            Test.JOURNAL,
+            "not read: without a master only the baton tells which records it must have, and that"
+                + " cannot be read",
+            "see the test of the baton");
       }
     } catch (MasterException e) {
       context.fail(
@@ -75,6 +81,19 @@ final class JournalCheck {
 
   private boolean isServed() throws ActiveMQException {
     return context.queue(context.destinations().baton()).getConsumerCount() > 0;
+  }
+
+  private void rebuild(Baton baton) throws ActiveMQException {
+    try {
+      atRest(baton);
+    } catch (OutOfMemoryError e) {
+      // Of the memory that was being rebuilt, which is garbage by now. It says nothing of the
+      // journal.
+      context.skip(
+          Test.JOURNAL,
+          "not tested: the memory does not fit into the heap of this check",
+          "give Java as much as the master has: java -Xmx");
+    }
   }
 
   private void atRest(Baton baton) throws ActiveMQException {

@@ -42,6 +42,12 @@ public final class Master implements AutoCloseable {
    */
   private static final int LARGE_MESSAGE_BYTES = 400 << 10;
 
+  /**
+   * How long a host may take to answer that does not refuse: whoever is told to stop meanwhile does
+   * so only then. The client library's own limit is 30 s.
+   */
+  private static final int CONNECT_MILLIS = 5_000;
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final MasterOptions options;
@@ -131,6 +137,11 @@ public final class Master implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether it does nothing any more; false after {@link #close} if it waits for the broker. */
+  public boolean isEnded() {
+    return !thread.isAlive();
   }
 
   private boolean isClosing() {
@@ -324,6 +335,9 @@ public final class Master implements AutoCloseable {
     // a transaction with its commit. Whatever else is sent the master flushes.
     for (TransportConfiguration connector : factory.getStaticConnectors()) {
       connector.getParams().put(TransportConstants.BATCH_DELAY, WRITE_LATEST_MILLIS);
+      connector
+          .getParams()
+          .putIfAbsent(TransportConstants.NETTY_CONNECT_TIMEOUT, String.valueOf(CONNECT_MILLIS));
     }
     // The broker must never hold up the master for the sake of one address that is full.
     factory.setProducerWindowSize(-1);

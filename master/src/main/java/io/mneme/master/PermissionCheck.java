@@ -7,6 +7,7 @@ import jakarta.jms.JMSSecurityException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,15 @@ import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 /** Tests whether a user may do what a master, or a worker, does. */
 final class PermissionCheck {
 
+  /** The longest match wins: that of the namespace alone, if the broker has one. */
+  private static final String OF_TEMPORARY =
+      "in <security-setting match=\"uuid.#\"> where the broker has"
+          + " <uuid-namespace>uuid</uuid-namespace>, else in <security-setting match=\"#\">";
+
   private static final String FOR_TEMPORARY =
       "give a role of the user the permissions createNonDurableQueue, deleteNonDurableQueue,"
-          + " createAddress, deleteAddress and consume in <security-setting match=\"#\">";
+          + " createAddress, deleteAddress and consume "
+          + OF_TEMPORARY;
 
   private final CheckContext context;
   private final MemoryCheck.Role role;
@@ -41,6 +48,7 @@ final class PermissionCheck {
       PermissionProbe probe = new PermissionProbe(session.getCoreSession(), context.limit());
       if (role == MemoryCheck.Role.MASTER) {
         ofMaster(probe);
+        accessFile();
       } else {
         ofWorker(probe);
       }
@@ -80,24 +88,28 @@ final class PermissionCheck {
     }
     for (String topic : List.of(names.relay(), names.changes())) {
       if (!context.core().addressQuery(simple(topic)).isExists()) {
-        // That a queue may be made there is asked for the address only.
-        need(
-            probe
-                .createQueue(topic, RoutingType.MULTICAST, true)
-                .filter(Permission.CREATE_ADDRESS::equals),
-            topic,
-            "a master makes this topic");
+        makeTopic(probe, topic);
       }
     }
     for (String address : List.of(names.journal(), names.baton(), names.relay(), names.changes())) {
       need(probe.send(address), address, "a master sends to it");
+    }
+    Optional<String> request = probe.send(names.requests());
+    if (request.isPresent()) {
+      context.warn(
+          Test.PERMISSIONS,
+          context.user()
+              + " may not send to "
+              + names.requests()
+              + ": as a standby this master cannot ask who serves, nor can the test of the service",
+          "give a role of the user the permission send on " + names.requests());
     }
     String temporary = UUID.randomUUID().toString();
     Optional<String> reply = probe.send(temporary);
     if (reply.isPresent()) {
       bad(
           context.user() + " may not send to temporary queues: no worker gets a reply",
-          "give a role of the user the permission send in <security-setting match=\"#\">");
+          "give a role of the user the permission send " + OF_TEMPORARY);
     }
     Optional<String> asking = probe.createQueue(temporary, RoutingType.ANYCAST, false);
     if (asking.isPresent()) {
@@ -108,8 +120,46 @@ final class PermissionCheck {
               + asking.get()
               + " is missing): as a standby this master cannot say who serves, and this check"
               + " cannot ask",
-          "give a role of the user the permissions createNonDurableQueue, createAddress and consume"
-              + " in <security-setting match=\"#\">, if you want to know");
+          "give a role of the user the permissions createNonDurableQueue, createAddress and consume "
+              + OF_TEMPORARY
+              + ", if you want to know");
+    }
+  }
+
+  /** What a master with an access file looks at. */
+  private void accessFile() throws ActiveMQException, JMSException {
+    Path file = context.options().access();
+    if (file == null) {
+      return;
+    }
+    try {
+      AccessFile.read(file);
+    } catch (IllegalArgumentException e) {
+      bad(String.valueOf(e.getMessage()), "correct the file: no master starts with it");
+    }
+    boolean open = context.ask(BrokerSettings.SECURED).isFalse(BrokerSettings.SECURED);
+    if (!UserVouching.check(context.connection(), names, open)) {
+      bad(
+          "the broker does not vouch for users, so that the access file "
+              + file
+              + " allows nothing to anybody",
+          "in broker.xml, set <populate-validated-user>true</populate-validated-user> and leave"
+              + " <security-enabled> true, and let "
+              + context.user()
+              + " have temporary queues: the log of a master says which of these is missing");
+    }
+  }
+
+  /**
+   * A master makes the address only. There is no way to ask for that alone: the broker looks first
+   * whether a queue may be made there, and who may not make one does not hear of the address.
+   */
+  private void makeTopic(PermissionProbe probe, String topic) throws ActiveMQException {
+    Optional<String> missing = probe.createQueue(topic, RoutingType.MULTICAST, true);
+    if (missing.filter(Permission.CREATE_DURABLE_QUEUE::equals).isPresent()) {
+      untested.add(Permission.CREATE_ADDRESS + " on " + topic);
+    } else {
+      need(missing, topic, "a master makes this topic");
     }
   }
 

@@ -3,6 +3,7 @@ package io.mneme.cli;
 import static io.mneme.cli.JarAssert.assertDone;
 import static io.mneme.cli.JarAssert.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,12 +14,14 @@ import io.mneme.protocol.Destinations;
 import io.mneme.worker.SharedMap;
 import io.mneme.worker.Worker;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
@@ -196,6 +199,20 @@ class CliMasterIT {
   }
 
   @Test
+  void aBrokerThatIsNotKnownIsOneLineInJsonToo() throws Exception {
+    JarProcess master =
+        jar.start("master", "--broker", "tcp://no-such-host.invalid:1", "--log-format", "json");
+    master.awaitErr("cannot reach broker tcp://no-such-host.invalid:1");
+
+    master.terminate();
+
+    assertThat(master.status()).isZero();
+    assertThat(json(master.err()))
+        .hasSize(3)
+        .allMatch(line -> line.path("logger").asText().startsWith("io.mneme."));
+  }
+
+  @Test
   void aMasterWaitsForABrokerThatIsNotThere() throws Exception {
     JarProcess master = jar.start("master", "--broker", "tcp://127.0.0.1:1");
     master.awaitErr("WARN .*cannot reach broker tcp://127.0.0.1:1.*trying again");
@@ -280,7 +297,39 @@ class CliMasterIT {
   }
 
   @Test
-  void aMasterThatIsInterruptedOrHasNotYetBegunToServeStopsToo() throws Exception {
+  void aMasterIsStoppedByASignalBeforeThereIsOne() throws Exception {
+    Path access = temporary.resolve("access.json");
+    assertThat(new ProcessBuilder("mkfifo", access.toString()).start().waitFor()).isZero();
+    // Open at both ends, so that whoever reads it waits.
+    try (RandomAccessFile pipe = new RandomAccessFile(access.toFile(), "rw")) {
+      JarProcess starting =
+          jar.start("master", "--broker", "tcp://127.0.0.1:1", "--access", access.toString());
+      await().atMost(Duration.ofSeconds(30)).until(() -> hasOpened(starting, access));
+
+      signal("TERM", starting);
+
+      assertThat(starting.status()).isZero();
+      assertThat(starting.err()).singleElement().asString().endsWith("stopped before it served");
+      assertThat(pipe.getFD().valid()).isTrue();
+    }
+  }
+
+  private static boolean hasOpened(JarProcess process, Path file) throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return open.anyMatch(
+          each -> {
+            try {
+              return Files.readSymbolicLink(each).equals(file);
+            } catch (IOException e) {
+              // Closed since.
+              return false;
+            }
+          });
+    }
+  }
+
+  @Test
+  void aMasterThatIsInterruptedOrWaitsForItsBrokerStopsToo() throws Exception {
     JarProcess waiting = jar.start("master", "--broker", "tcp://127.0.0.1:1");
     waiting.awaitErr("trying again");
     JarProcess starting = embedded("--port", "0", "--log-level", "info", "--verbose");
@@ -395,6 +444,14 @@ class CliMasterIT {
             .run("master", "--broker", broker, "--memory", "large", "--log-format", "json");
 
     assertThat(master.status()).describedAs("%s", master).isEqualTo(ExitStatus.FAULT);
+    JarProcess check =
+        jar.run("check", "--broker", broker, "--memory", "large", "--only", "journal");
+    assertThat(check.status()).describedAs("%s", check).isEqualTo(ExitStatus.NOT_MET);
+    assertThat(check.out())
+        .anyMatch(
+            line ->
+                line.startsWith("skipped  journal")
+                    && line.endsWith("the memory does not fit into the heap of this check"));
     // Java may have a line of its own to say, and there may be no room for ours.
     assertThat(master.err()).anyMatch(line -> line.contains("java.lang.OutOfMemoryError"));
   }

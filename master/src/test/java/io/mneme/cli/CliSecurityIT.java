@@ -13,7 +13,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,6 +127,33 @@ class CliSecurityIT {
         "permission='");
   }
 
+  private static String checked(String url) {
+    StringWriter out = new StringWriter();
+    try (PrintWriter to = new PrintWriter(out);
+        PrintWriter err = new PrintWriter(new StringWriter())) {
+      assertThat(
+              Main.run(
+                  new String[] {"check", "--only=connection", "--timeout=1", "--broker=" + url},
+                  to,
+                  err))
+          .isEqualTo(ExitStatus.REFUSED);
+    }
+    assertNoSecret(List.of(out.toString()));
+    return out.toString();
+  }
+
+  @Test
+  void aCheckNamesWhatIsWrongWithTls(@TempDir Path data) throws Exception {
+    assertThat(checked(broker.url() + certificates.trusting("client")))
+        .contains("its TLS certificate is not trusted: the trust store (trustStorePath) needs it");
+    assertThat(checked(broker.url()))
+        .contains("there is TLS at 127.0.0.1:", "sslEnabled=true in the URL");
+    try (SecuredBroker plain = SecuredBroker.start(data, Map.of(), same -> {})) {
+      assertThat(checked(plain.url() + certificates.trusting("here")))
+          .contains("nothing speaks TLS at 127.0.0.1:", "without sslEnabled");
+    }
+  }
+
   @Test
   void anAccessFileThatIsWrongIsOneLine() throws Exception {
     Path wrong = Files.writeString(folder.resolve("wrong.json"), "{\"rules\": [\n  {}]}");
@@ -148,6 +177,15 @@ class CliSecurityIT {
     assertNoSecret(List.of(list));
   }
 
+  /** Of a memory of its own, so that it serves beside another. */
+  private static JarProcess startInJson(Jar jar, String... master) throws IOException {
+    String[] args = Arrays.copyOf(master, master.length + 3);
+    args[master.length] = "--memory=json";
+    args[master.length + 1] = "--log-format=json";
+    args[master.length + 2] = "--log-level=debug";
+    return jar.start(args);
+  }
+
   @Test
   @Timeout(180)
   void noSecretIsInALogOrAProcessListHoweverVerbose() throws Exception {
@@ -165,8 +203,11 @@ class CliSecurityIT {
       jar.withJava("-Dmneme.log=trace")
           .withJava("-Dmneme.log.others=trace")
           .withJava("-Dmneme.log.client=trace");
-      JarProcess master = jar.start("master", "--verbose", "--config", config.toString());
+      String[] verbose = {"master", "--verbose", "--config", config.toString()};
+      JarProcess master = jar.start(verbose);
+      JarProcess inJson = startInJson(jar, verbose);
       assertThat(Jar.serving(master)).isEqualTo(broker.url());
+      inJson.awaitErr("\"event\":\"serving\"");
       assertNotInTheProcessList(master);
 
       jar.with("MNEME_BROKER", url())
@@ -185,8 +226,9 @@ class CliSecurityIT {
       assertThat(denied.status()).isEqualTo(ExitStatus.REFUSED);
       assertThat(denied.err()).anyMatch(line -> line.startsWith("mneme: DENIED: "));
 
-      for (JarProcess process : List.of(master, watch, denied)) {
-        assertThat(process.err()).anyMatch(line -> line.contains(" TRACE "));
+      for (JarProcess process : List.of(master, inJson, watch, denied)) {
+        assertThat(process.err())
+            .anyMatch(line -> line.contains(" TRACE ") || line.contains("\"level\":\"TRACE\""));
         assertNoSecret(process.err());
         assertNoSecret(process.out());
       }

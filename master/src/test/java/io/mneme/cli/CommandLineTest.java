@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -29,6 +30,19 @@ class CommandLineTest {
 
   private int run(String... args) {
     return Main.run(args, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "PT24H1S"})
+  void aCheckWithATimeLimitThatNeverEndsIsWrongUsage(String timeout) {
+    assertThat(run("check", "--broker", "tcp://127.0.0.1:1", "--timeout", timeout)).isEqualTo(2);
+    assertThat(err.toString()).contains("is not between 1 millisecond and 1 day").hasLineCount(1);
+  }
+
+  @Test
+  void aCheckOfABrokerInsideThatHasAnyPortIsWrongUsage() {
+    assertThat(run("check", "--embedded", "--port", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("has any port: name it").hasLineCount(1);
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,6 +112,24 @@ class ConfigFileTest {
         .hasMessageContaining("is not UTF-8");
     assertThatThrownBy(() -> parsed(Map.of(), "--config", escape.toString()))
         .hasMessageContaining("is no file of properties");
+  }
+
+  @Test
+  @Timeout(60)
+  void aBrokerInTheFileBesideAnEmbeddedOneIsAWrongUsage() throws IOException {
+    StringWriter err = new StringWriter();
+    String file =
+        file("embedded = true\nport = 0\nbroker = tcp://broker:61616\ndata = " + folder).toString();
+
+    for (String command : new String[] {"master", "check"}) {
+      int status =
+          Main.run(
+              new String[] {command, "--config", file},
+              new PrintWriter(new StringWriter()),
+              new PrintWriter(err));
+      assertThat(status).isEqualTo(ExitStatus.USAGE);
+    }
+    assertThat(err.toString()).contains("exclude").hasLineCount(2);
   }
 
   @Test

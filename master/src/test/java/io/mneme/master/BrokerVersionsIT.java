@@ -1,14 +1,21 @@
 package io.mneme.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.mneme.master.BrokerAnswers.Question;
 import io.mneme.worker.Worker;
+import jakarta.jms.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +42,53 @@ class BrokerVersionsIT {
     return master;
   }
 
+  /**
+   * Checks the memory, whether it is there or not, and that this leaves nothing behind.
+   *
+   * @return the tests that have failed
+   */
+  private static List<CheckFinding.Test> checked(
+      VersionedBroker broker, ActiveMQConnectionFactory factory) throws Exception {
+    List<String> before = names(factory);
+    List<CheckFinding> findings = new ArrayList<>();
+    try (ActiveMQConnectionFactory own = new ActiveMQConnectionFactory(broker.url())) {
+      MemoryCheck.run(
+          MasterOptions.forBroker(broker.url()),
+          own,
+          EnumSet.allOf(CheckFinding.Test.class),
+          MemoryCheck.Role.MASTER,
+          TestMemory.LIMIT,
+          findings::add,
+          said -> {});
+    }
+    // The broker removes what was for a connection a moment after that has ended.
+    await()
+        .atMost(TestMemory.LIMIT)
+        .untilAsserted(() -> assertThat(names(factory)).isEqualTo(before));
+    return findings.stream()
+        .filter(finding -> finding.outcome() == CheckFinding.Outcome.FAILED)
+        .map(CheckFinding::test)
+        .toList();
+  }
+
+  /** The addresses and queues of a broker: what is named by chance, as this asking is, alike. */
+  private static List<String> names(ActiveMQConnectionFactory factory) throws Exception {
+    List<Question> questions =
+        List.of(Question.broker("addressNames"), Question.broker("queueNames"));
+    BrokerAnswers answers = new BrokerAnswers();
+    try (ActiveMQConnection connection = (ActiveMQConnection) factory.createConnection();
+        ActiveMQSession session =
+            (ActiveMQSession) connection.createSession(true, Session.SESSION_TRANSACTED);
+        BrokerManagement management = new BrokerManagement(session.getCoreSession())) {
+      management.ask(questions, answers);
+    }
+    return questions.stream()
+        .flatMap(question -> answers.names(question).stream())
+        .map(name -> name.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "*"))
+        .sorted()
+        .toList();
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("versions")
   void allThatIsPromisedHoldsBesideABrokerOfVersion(String version, @TempDir Path folder)
@@ -49,7 +103,9 @@ class BrokerVersionsIT {
     try (LogLines log = new LogLines()) {
       try (VersionedBroker broker = VersionedBroker.start(classPath, data)) {
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url());
+        assertThat(checked(broker, factory)).containsExactly(CheckFinding.Test.SERVICE);
         Master first = master(broker);
+        assertThat(checked(broker, factory)).isEmpty();
         try (factory;
             Worker ann = Worker.builder(factory).name("ann").connect();
             Worker bob = Worker.builder(factory).name("bob").connect()) {
