@@ -35,8 +35,8 @@ final class OwnConnections {
   private static final String MANAGED = "jakarta.resource.Referenceable";
 
   /**
-   * The packages of JMS clients of which it is known that a factory of theirs, as it is, makes a
-   * new connection each time.
+   * The packages of JMS clients of which it is known that a factory of theirs makes a new
+   * connection each time.
    */
   private static final Set<String> CLIENTS =
       Set.of(
@@ -152,10 +152,17 @@ final class OwnConnections {
     return user == null ? factory.createConnection() : factory.createConnection(user, password);
   }
 
-  /** Whether factory and connection are a JMS client's own, which makes a new one each time. */
+  /**
+   * Whether factory and connection are a JMS client's own, which makes a new one each time; a
+   * factory that extends it is taken to do so too.
+   */
   private static boolean isOfOneClient(ConnectionFactory factory, Connection connection) {
-    String client = factory.getClass().getPackageName();
-    return CLIENTS.contains(client) && connection.getClass().getPackageName().equals(client);
+    String client = connection.getClass().getPackageName();
+    Class<?> type = factory.getClass();
+    while (type != null && !type.getPackageName().equals(client)) {
+      type = type.getSuperclass();
+    }
+    return type != null && CLIENTS.contains(client);
   }
 
   /**
