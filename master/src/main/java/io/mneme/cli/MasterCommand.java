@@ -146,7 +146,9 @@ final class MasterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (embedded && (common.isGiven(BrokerOptions.BROKER) || broker.isNamed())) {
+    // One in the environment is for other commands too, and the command line comes before that.
+    boolean other = !common.isGiven("--embedded") && broker.isNamed();
+    if (embedded && (common.isGiven(BrokerOptions.BROKER) || other)) {
       throw common.usage(
           "--embedded and --broker exclude each other, in the environment and in the file of"
               + " --config too");
