@@ -527,23 +527,24 @@ class ConcurrentMapIT extends TwoWorkers {
 
   /** A stage runs on the calling thread if its future was quicker: then once more. */
   private void runOnTheThreadThatCompletesFutures(Runnable task) {
+    await().until(() -> isRunThere(task));
+  }
+
+  private boolean isRunThere(Runnable task) {
     Thread caller = Thread.currentThread();
-    await()
-        .until(
-            () ->
-                worker
-                    .map(name, Integer.class)
-                    .async()
-                    .set("k", 1)
-                    .thenApply(
-                        revision -> {
-                          if (Thread.currentThread() == caller) {
-                            return false;
-                          }
-                          task.run();
-                          return true;
-                        })
-                    .join());
+    return worker
+        .map(name, Integer.class)
+        .async()
+        .set("k", 1)
+        .thenApply(
+            revision -> {
+              if (Thread.currentThread() == caller) {
+                return false;
+              }
+              task.run();
+              return true;
+            })
+        .join();
   }
 
   @Test
