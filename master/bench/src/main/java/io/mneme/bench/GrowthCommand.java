@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
       "How cost grows: throughput with more keys and with more workers, heap an entry, allocation a"
           + " request, and pauses that come from the master's own work.",
       "",
-      "Not among all: it takes about seven minutes with its defaults."
+      "Not among all: it takes about a quarter of an hour with its defaults."
     })
 final class GrowthCommand implements Callable<Integer> {
 
